@@ -1,0 +1,11 @@
+/** An expected outcome: a value, or the failure as a value. Only bugs throw. */
+export type Result<T, E> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: E };
+
+export const ok = <T>(value: T): Result<T, never> => ({ ok: true, value });
+export const fail = <E>(error: E): Result<never, E> => ({ ok: false, error });
+
+/** What a parser could not read: the format it expected and the first line that did not fit. */
+export interface ParseFailure {
+  readonly format: string;
+  readonly line: string;
+}

@@ -1,0 +1,91 @@
+import { z } from 'zod';
+import { Frame } from './frame.ts';
+import { Problem } from './problem.ts';
+import { EventKind, Severity } from './event.ts';
+
+/**
+ * Names or patterns: `dev-master`, `dev-*`, `dev-worker?`, or a regular expression between slashes, `/^dev-/`.
+ * An entry matches a whole name. An empty list means all.
+ */
+export const Selection = z.array(z.string().min(1).max(256)).max(1000);
+export type Selection = z.infer<typeof Selection>;
+
+const RefId = z.string().min(1).max(64);
+const scope = {
+  refId: RefId,
+  macs: Selection.default([]),
+  clusters: Selection.default([]),
+  vms: Selection.default([]),
+};
+
+export const Aggregation = z.enum(['none', 'sum', 'avg', 'min', 'max']);
+export type Aggregation = z.infer<typeof Aggregation>;
+
+/**
+ * A time series of one catalogue metric. `labels` filters by the metric's own labels (`{device: ['en*']}`);
+ * `aggregate` folds series across the labels that `groupBy` does not name; `top` or `bottom` keeps the N series with the
+ * highest or lowest mean over the range; `legend` is a template such as `{{vm}} {{device}}`.
+ */
+export const MetricQuery = z.strictObject({
+  kind: z.literal('metric'),
+  ...scope,
+  metric: z.string().min(1).max(128),
+  labels: z.record(z.string().max(64), Selection).default({}),
+  aggregate: Aggregation.default('none'),
+  groupBy: z.array(z.string().max(64)).max(8).default([]),
+  top: z.int().min(1).max(1000).optional(),
+  bottom: z.int().min(1).max(1000).optional(),
+  legend: z.string().max(512).default(''),
+});
+export type MetricQuery = z.infer<typeof MetricQuery>;
+
+export const TABLES = ['vms', 'ports', 'filesystems', 'interfaces', 'processes', 'problems'] as const;
+export const TableName = z.enum(TABLES);
+export type TableName = z.infer<typeof TableName>;
+
+/** A table of the lab as it is now. `columns` picks and orders; empty means all. */
+export const TableQuery = z.strictObject({
+  kind: z.literal('table'),
+  ...scope,
+  table: TableName,
+  columns: z.array(z.string().max(64)).max(64).default([]),
+  limit: z.int().min(1).max(100_000).default(10_000),
+});
+export type TableQuery = z.infer<typeof TableQuery>;
+
+/** What happened in the range, as a log frame, newest first. */
+export const EventsQuery = z.strictObject({
+  kind: z.literal('events'),
+  ...scope,
+  kinds: z.array(EventKind).default([]),
+  severities: z.array(Severity).default([]),
+  limit: z.int().min(1).max(10_000).default(1000),
+});
+export type EventsQuery = z.infer<typeof EventsQuery>;
+
+export const Query = z.discriminatedUnion('kind', [MetricQuery, TableQuery, EventsQuery]);
+export type Query = z.infer<typeof Query>;
+
+/**
+ * The envelope of `POST /api/v1/query`. Times are epoch ms. `queries` is checked one by one, so a bad query fails alone.
+ */
+export const QueryRequest = z.strictObject({
+  from: z.number().int().min(0),
+  to: z.number().int().min(0),
+  maxDataPoints: z.number().int().min(1).max(100_000).default(1000),
+  intervalMs: z.number().int().min(1).default(1000),
+  queries: z.array(z.looseObject({ refId: RefId })).max(100),
+});
+export type QueryRequest = z.infer<typeof QueryRequest>;
+
+/** One query's answer: `status` 200 with frames, or the status and `error` text that its `problem` explains. */
+export const QueryResult = z.object({
+  status: z.number(),
+  frames: z.array(Frame),
+  error: z.string().optional(),
+  problem: Problem.optional(),
+});
+export type QueryResult = z.infer<typeof QueryResult>;
+
+export const QueryResponse = z.object({ results: z.record(z.string(), QueryResult) });
+export type QueryResponse = z.infer<typeof QueryResponse>;

@@ -1,0 +1,71 @@
+import { z } from 'zod';
+import { Metric } from './metrics.ts';
+import { Problem } from './problem.ts';
+import { Vm } from './target.ts';
+
+/** The proxy's paths. `/healthz` and `/readyz` need no token; everything below `/api` does when one is set. */
+export const ROUTES = {
+  healthz: '/healthz',
+  readyz: '/readyz',
+  health: '/api/v1/health',
+  catalog: '/api/v1/catalog',
+  values: '/api/v1/values',
+  query: '/api/v1/query',
+  snapshot: '/api/v1/snapshot',
+} as const;
+
+const Reachable = z.object({ up: z.number(), total: z.number() });
+
+/** `GET /api/v1/health`: what "Save & test" shows. `vms.total` counts VMs that are running and wanted; `stopped` the others. */
+export const Health = z.object({
+  version: z.string(),
+  vms: Reachable.extend({ stopped: z.number() }),
+  clusters: Reachable,
+  macs: Reachable,
+  problems: z.array(Problem),
+  history: z.object({
+    engine: z.string(),
+    state: z.enum(['ok', 'paused', 'failed']),
+    series: z.number(),
+    bytes: z.number(),
+    oldestMs: z.number().nullable(),
+  }),
+  nowMs: z.number(),
+});
+export type Health = z.infer<typeof Health>;
+
+/** `GET /api/v1/catalog`. */
+export const Catalog = z.object({ metrics: z.array(Metric) });
+export type Catalog = z.infer<typeof Catalog>;
+
+export const VALUE_KINDS = ['clusters', 'vms', 'macs', 'devices', 'mountpoints', 'metrics'] as const;
+export const ValueKind = z.enum(VALUE_KINDS);
+export type ValueKind = z.infer<typeof ValueKind>;
+
+/** `GET /api/v1/values/KIND?search=&limit=&cluster=&vm=&mac=&metric=`; the filters may repeat and may be patterns. */
+export const Choice = z.object({ value: z.string(), label: z.string(), description: z.string().optional() });
+export type Choice = z.infer<typeof Choice>;
+export const Values = z.object({ values: z.array(Choice), total: z.number() });
+export type Values = z.infer<typeof Values>;
+
+/** One VM of the snapshot: what it is, its latest value of every series without labels, when it last answered, what is wrong. */
+export const SnapshotVm = Vm.extend({
+  up: z.boolean(),
+  lastAnswerMs: z.number().nullable(),
+  metrics: z.record(z.string(), z.number()),
+  problems: z.array(Problem),
+});
+export type SnapshotVm = z.infer<typeof SnapshotVm>;
+
+/** `GET /api/v1/snapshot`: the whole lab now. */
+export const Snapshot = z.object({
+  atMs: z.number(),
+  vms: z.array(SnapshotVm),
+  ports: z.array(z.record(z.string(), z.unknown())),
+  problems: z.array(Problem),
+});
+export type Snapshot = z.infer<typeof Snapshot>;
+
+/** The body of every refused request. */
+export const Refusal = z.object({ problem: Problem });
+export type Refusal = z.infer<typeof Refusal>;
