@@ -1,0 +1,47 @@
+import type { SshLogin } from '../transport/transport.ts';
+
+/** A Mac as configured: `ssh` is null for this machine. */
+export interface MacConfig {
+  readonly name: string;
+  readonly ssh: (SshLogin & { readonly host: string }) | null;
+  readonly tart: { readonly command: string; readonly home: string | null; readonly resolver: 'dhcp' | 'arp' | 'agent' };
+}
+
+export interface ClusterConfig {
+  readonly name: string;
+  readonly kubeconfig: string | null;
+  readonly context: string | null;
+  readonly hubble: boolean;
+  readonly vms: readonly string[];
+}
+
+/** The configuration, read once: durations in ms, paths absolute, secrets read from their files, every default filled in. */
+export interface Config {
+  /** Where it came from, for messages. */
+  readonly source: string;
+  readonly listen: { readonly host: string; readonly port: number };
+  readonly token: string | null;
+  readonly log: 'debug' | 'info' | 'warn' | 'error';
+  readonly intervals: {
+    readonly guestsMs: number;
+    readonly inventoryMs: number;
+    readonly portsMs: number;
+    readonly disksMs: number;
+    readonly podUsageMs: number;
+  };
+  readonly macs: readonly MacConfig[];
+  readonly guests: {
+    readonly include: readonly string[];
+    readonly exclude: readonly string[];
+    readonly login: SshLogin;
+    readonly overrides: ReadonlyMap<string, { readonly login: SshLogin; readonly address: string | null }>;
+  };
+  readonly clusters: readonly ClusterConfig[];
+  readonly history: { readonly engine: 'sqlite' | 'off'; readonly path: string; readonly rawMs: number; readonly minuteMs: number };
+  readonly stateDir: string;
+}
+
+/** How to log in to a VM: its override, or what holds for all guests. */
+export function loginOf(config: Config, vm: string): SshLogin {
+  return config.guests.overrides.get(vm)?.login ?? config.guests.login;
+}
