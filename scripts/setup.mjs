@@ -1,0 +1,50 @@
+// Set-up that every command shares. Plain JavaScript on built-ins alone: it runs before anything is installed, on Node 18 or later.
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
+const modules = join(root, 'node_modules');
+
+/** The Node that the install brought along; every program of ours runs on it. */
+export const nodePath = join(modules, 'node', 'bin', process.platform === 'win32' ? 'node.exe' : 'node');
+
+/** The environment for child processes: our Node and tools first. */
+export const toolEnv = { ...process.env, PATH: `${dirname(nodePath)}:${join(modules, '.bin')}:${process.env.PATH ?? ''}` };
+
+/** Installs the packages of the lock file, unless just these are installed already. */
+export function ensurePackages() {
+  const stamp = join(modules, '.tart-lab-installed');
+  const wanted = createHash('sha256')
+    .update(readFileSync(join(root, 'package-lock.json')))
+    .digest('hex');
+  if (existsSync(nodePath) && existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
+  say('installing packages (once; about two minutes)');
+  run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], { env: { ...process.env, PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD: '1' } });
+  if (!existsSync(nodePath))
+    fail(`npm ci left no Node at ${nodePath}`, 'allow the install script of the package "node": npm config set ignore-scripts false');
+  writeFileSync(stamp, wanted);
+}
+
+/** Runs a program to its end with our tools in PATH; a failure ends this process with the same code. */
+export function run(command, args, options = {}) {
+  const done = spawnSync(command, args, { cwd: root, stdio: 'inherit', env: toolEnv, ...options });
+  if (done.error) fail(`${command} could not be started: ${done.error.message}`, `install ${command}, or put it in PATH`);
+  if (done.status !== 0) process.exit(done.status ?? 1);
+}
+
+/** Runs a script on our Node. */
+export function runNode(args, options = {}) {
+  run(nodePath, args, options);
+}
+
+export function say(text) {
+  console.log(`tart-lab: ${text}`);
+}
+
+export function fail(what, advice) {
+  console.error(`tart-lab: ${what}\n  next: ${advice}`);
+  process.exit(1);
+}
