@@ -1,0 +1,50 @@
+// A Grafana server on this machine, run from its own home with our plugin and data source, and data of its own in .tart-lab/grafana.
+import { existsSync, mkdirSync, rmSync, symlinkSync } from 'node:fs';
+import { delimiter, dirname, join, resolve } from 'node:path';
+import { root } from './setup.mjs';
+
+const PLUGIN_ID = 'tartlab-tart-datasource';
+
+/** Grafana's home (the folder with conf/ and public/) and its program, from GRAFANA_HOME or PATH; undefined when there is none. */
+export function findGrafana(env = process.env) {
+  const homes = [
+    ...(env.GRAFANA_HOME ? [{ home: env.GRAFANA_HOME, command: join(env.GRAFANA_HOME, 'bin/grafana') }] : []),
+    ...(env.PATH ?? '').split(delimiter).flatMap((folder) => {
+      const command = join(folder, 'grafana');
+      return [resolve(dirname(folder)), '/usr/share/grafana', '/opt/homebrew/share/grafana', '/usr/local/share/grafana'].map((home) => ({ home, command }));
+    }),
+  ];
+  return homes.find(({ home, command }) => existsSync(command) && existsSync(join(home, 'conf/defaults.ini')));
+}
+
+/** How to start it: loopback, no calls home, the built plugin allowed unsigned, everything it writes below .tart-lab/grafana. */
+export function grafanaProcess({ home, command }, { proxyUrl, token, port = Number(process.env.GRAFANA_PORT ?? 3000) }) {
+  const data = join(root, '.tart-lab/grafana');
+  const plugins = join(data, 'plugins');
+  mkdirSync(plugins, { recursive: true });
+  rmSync(join(plugins, PLUGIN_ID), { force: true });
+  symlinkSync(join(root, 'dist'), join(plugins, PLUGIN_ID));
+  return {
+    command,
+    args: ['server', '--homepath', home],
+    url: `http://127.0.0.1:${port}`,
+    env: {
+      TART_LAB_URL: proxyUrl,
+      TART_LAB_TOKEN: token,
+      GF_SERVER_HTTP_ADDR: '127.0.0.1',
+      GF_SERVER_HTTP_PORT: String(port),
+      GF_PATHS_DATA: join(data, 'data'),
+      GF_PATHS_LOGS: join(data, 'log'),
+      GF_PATHS_PLUGINS: plugins,
+      GF_PATHS_PROVISIONING: join(root, 'provisioning'),
+      GF_LOG_MODE: 'file',
+      GF_PLUGINS_ALLOW_LOADING_UNSIGNED_PLUGINS: PLUGIN_ID,
+      GF_PLUGINS_PREINSTALL_DISABLED: 'true',
+      GF_ANALYTICS_REPORTING_ENABLED: 'false',
+      GF_ANALYTICS_CHECK_FOR_UPDATES: 'false',
+      GF_ANALYTICS_CHECK_FOR_PLUGIN_UPDATES: 'false',
+      GF_NEWS_NEWS_FEED_ENABLED: 'false',
+      GF_SECURITY_DISABLE_GRAVATAR: 'true',
+    },
+  };
+}

@@ -1,0 +1,119 @@
+// `npm start`: the main job. With a tart-lab.yaml the real lab, else the simulated one; then the proxy; then Grafana where it
+// is found, else the workbench page. Everything it starts, it stops: on SIGINT, SIGTERM, or when one of them ends by itself.
+import { spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { build } from './build.mjs';
+import { findGrafana, grafanaProcess } from './grafana.mjs';
+import { ensurePackages, fail, nodePath, root, say, toolEnv } from './setup.mjs';
+
+const children = [];
+let stopping = false;
+
+/** Starts a program of the house in its own process group; when it ends, the house ends. */
+function start(name, command, args, env = {}, stdio = ['ignore', 'inherit', 'inherit']) {
+  const child = spawn(command, args, { cwd: root, env: { ...toolEnv, ...env }, stdio, detached: true });
+  children.push({ name, child });
+  child.on('exit', (code, signal) => {
+    if (stopping) return;
+    console.error(`tart-lab: ${name} ended (${signal ?? `exit ${code}`})`);
+    void stop(1);
+  });
+  child.on('error', (error) => {
+    console.error(`tart-lab: ${name} could not be started: ${error.message}`);
+    void stop(1);
+  });
+  return child;
+}
+
+/** Stops all programs, the last one first, and leaves. A second signal does not wait. */
+async function stop(exitCode) {
+  if (stopping) process.exit(exitCode);
+  stopping = true;
+  for (const { child } of [...children].reverse()) {
+    if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) continue;
+    const ended = new Promise((resolve) => child.once('exit', resolve));
+    signalGroup(child, 'SIGTERM');
+    const late = setTimeout(() => signalGroup(child, 'SIGKILL'), 5000);
+    await ended;
+    clearTimeout(late);
+  }
+  process.exit(exitCode);
+}
+
+function signalGroup(child, signal) {
+  try {
+    process.kill(-child.pid, signal);
+  } catch (error) {
+    if (error.code !== 'ESRCH') throw error; // it ended in between
+  }
+}
+
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => void stop(0));
+
+/** The token between Grafana and the proxy: the environment's, else one made once and kept. */
+function readToken() {
+  if (process.env.TART_LAB_TOKEN) return process.env.TART_LAB_TOKEN;
+  const file = join(root, '.tart-lab', 'token');
+  if (existsSync(file)) return readFileSync(file, 'utf8').trim();
+  const token = randomBytes(24).toString('hex');
+  mkdirSync(join(root, '.tart-lab'), { recursive: true, mode: 0o700 });
+  writeFileSync(file, `${token}\n`, { mode: 0o600 });
+  say(`made a token, kept in .tart-lab/token: ${token}`);
+  return token;
+}
+
+/** Asks until an answer satisfies, at most for the time given. */
+async function waitFor(url, headers, satisfies, withinMs) {
+  const untilMs = Date.now() + withinMs;
+  while (Date.now() < untilMs && !stopping) {
+    const answer = await fetch(url, { headers }).catch(() => undefined); // not listening yet
+    if (answer?.ok) {
+      const body = await answer.json().catch(() => ({}));
+      if (satisfies(body)) return body;
+    }
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  return undefined;
+}
+
+ensurePackages();
+build();
+const token = readToken();
+const startedMs = Date.now();
+
+let config = process.env.TART_LAB_CONFIG ?? join(root, 'tart-lab.yaml');
+if (existsSync(config)) {
+  say(`reading the lab of ${config}`);
+} else if (process.env.TART_LAB_CONFIG) {
+  fail(`TART_LAB_CONFIG names ${config}, which is not there`, 'write it with `npx tart-lab init`, or unset the variable for the simulated lab');
+} else {
+  say('no tart-lab.yaml: starting the simulated lab');
+  const lab = start('the simulated lab', nodePath, ['lab/src/main.ts'], {}, ['ignore', 'pipe', 'inherit']);
+  await new Promise((resolve) => lab.stdout.on('data', (chunk) => (process.stdout.write(chunk), resolve())));
+  lab.stdout.resume();
+  config = join(root, '.tart-lab/lab/tart-lab.yaml');
+}
+
+start('the proxy', nodePath, ['backend-proxy/dist/tart-lab.js', 'serve'], { TART_LAB_CONFIG: config, TART_LAB_TOKEN: token });
+const proxyUrl = `http://${process.env.TART_LAB_LISTEN ?? '127.0.0.1:4100'}`;
+const health = await waitFor(`${proxyUrl}/api/v1/health`, { authorization: `Bearer ${token}` }, ({ vms }) => vms && (vms.up === vms.total || Date.now() - startedMs > 8000), 60_000);
+if (!health) {
+  console.error(`tart-lab: the proxy did not answer at ${proxyUrl}`);
+  await stop(1);
+}
+const seconds = ((Date.now() - startedMs) / 1000).toFixed(1);
+say(`${health.vms.up} of ${health.vms.total} VMs are up, ${seconds} s after the start; the proxy answers at ${proxyUrl}`);
+for (const problem of health.problems) say(`${problem.target}: ${problem.detail}. Next: ${problem.advice}`);
+
+const grafana = findGrafana();
+if (grafana) {
+  const { command, args, env, url } = grafanaProcess(grafana, { proxyUrl, token });
+  start('Grafana', command, args, env, ['ignore', 'ignore', 'inherit']);
+  const up = await waitFor(`${url}/api/health`, {}, () => true, 90_000);
+  say(up ? `Grafana has the data source and answers at ${url} (first login: admin / admin)` : `Grafana did not answer at ${url} within 90 s; its log is in .tart-lab/grafana/log`);
+} else {
+  start('the workbench page', nodePath, ['--disable-warning=ExperimentalWarning', 'workbench/src/main.ts', '--proxy', proxyUrl], { TART_LAB_TOKEN: token });
+  say('no grafana on this machine (GRAFANA_HOME or PATH); the workbench page shows the plugin without it. With Docker, `docker compose up` brings the whole stack');
+}
