@@ -15,7 +15,8 @@ export interface Findings {
  *
  * It says what to ask in one of two ways. `files` names files of `/proc` or `/sys`: all collectors' files of a frame are
  * printed by one process, and the section is each file's text behind a line `==> path <==`, as head(1) prints it.
- * `ask` is POSIX sh, run in the guest's long-lived shell; its output is the section.
+ * `ask` is POSIX sh, run in the guest's long-lived shell; its output is the section. A collector with both finds the
+ * answer of `ask` behind the line `==> ask <==`; `splitFiles` takes such a section apart.
  */
 export interface Collector {
   readonly name: string;
@@ -29,7 +30,13 @@ export interface Collector {
   /** POSIX sh that runs once when the channel opens: functions and variables that `ask` uses. */
   readonly setup?: string;
   readonly files?: readonly string[];
+  /** Files that a guest may lack without harm to the rest of the section. */
+  readonly optionalFiles?: readonly string[];
   readonly ask?: string;
+  /** Exit statuses of `ask` beside 0 whose output still counts (df ends with 1 when one mount of many is closed to it). */
+  readonly acceptsStatus?: readonly number[];
+  /** What a user can do when the guest does not give this section. */
+  readonly advice?: string;
   toFindings(section: string): Result<Findings, ParseFailure>;
 }
 

@@ -1,0 +1,37 @@
+import { fail, ok, type ParseFailure, type Result } from '../result.ts';
+
+export interface DiskstatsRow {
+  readonly device: string;
+  readonly readsCompleted: number;
+  readonly readBytes: number;
+  readonly writesCompleted: number;
+  readonly writtenBytes: number;
+  readonly ioTimeSeconds: number;
+}
+
+/** The kernel counts sectors of 512 bytes whatever the disk's own sectors are. */
+const SECTOR_BYTES = 512;
+
+/**
+ * Parses `/proc/diskstats` (Documentation/admin-guide/iostats.rst).
+ *
+ * Shape: `major minor device` and at least 11 counters per block device, partitions and loop devices too; newer kernels add more.
+ * Units: bytes and seconds since boot. Fails: with the first line that has fewer counters, or when there is no text at all.
+ */
+export function parseDiskstats(text: string): Result<DiskstatsRow[], ParseFailure> {
+  const rows: DiskstatsRow[] = [];
+  for (const line of text.trimEnd().split('\n')) {
+    const [, , device, ...words] = line.trim().split(/\s+/);
+    const counters = words.map(Number);
+    if (!device || counters.length < 11 || !counters.every(Number.isFinite)) return fail({ format: '/proc/diskstats', line });
+    rows.push({
+      device,
+      readsCompleted: counters[0]!,
+      readBytes: counters[2]! * SECTOR_BYTES,
+      writesCompleted: counters[4]!,
+      writtenBytes: counters[6]! * SECTOR_BYTES,
+      ioTimeSeconds: counters[9]! / 1000,
+    });
+  }
+  return ok(rows);
+}

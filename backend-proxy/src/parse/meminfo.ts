@@ -1,0 +1,16 @@
+import { fail, ok, type ParseFailure, type Result } from '../result.ts';
+
+/**
+ * Parses `/proc/meminfo` (proc(5)): field → bytes. The kernel writes KiB and says `kB`; counts without a unit are left out.
+ * Fails: without MemTotal, or with the first line that is no `Name: number kB`.
+ */
+export function parseMeminfo(text: string): Result<ReadonlyMap<string, number>, ParseFailure> {
+  const fields = new Map<string, number>();
+  for (const line of text.trimEnd().split('\n')) {
+    const match = /^([^:]+):\s+(\d+)( kB)?\s*$/.exec(line);
+    if (!match) return fail({ format: '/proc/meminfo', line });
+    if (match[3]) fields.set(match[1]!, Number(match[2]) * 1024);
+  }
+  if (!fields.has('MemTotal')) return fail({ format: '/proc/meminfo', line: 'MemTotal' });
+  return ok(fields);
+}
