@@ -1,0 +1,242 @@
+import type { List, Word, WordPart } from './ast.ts';
+import { ArithmeticError, evaluateArithmetic } from './arithmetic.ts';
+import { escapePattern, hasPattern, patternToRegExp, trim, unescapePattern } from './pattern.ts';
+import { ShellFailure, type Shell } from './shell.ts';
+
+/** Runs the list of a command substitution and returns what it printed, without the last newlines. */
+export type Capture = (shell: Shell, list: List) => string;
+
+/** Words to values (POSIX XCU 2.6): parameters, commands, arithmetic, then field splitting and path names. */
+export class Expander {
+  private readonly capture: Capture;
+
+  constructor(capture: Capture) {
+    this.capture = capture;
+  }
+
+  /** A word as one string, unsplit: assignments, redirections, the subject of `case`. */
+  toText(word: Word, shell: Shell): string {
+    if (word.plain !== null) return home(word, word.plain, shell);
+    let text = '';
+    for (const part of word.parts) text += part.kind === 'text' ? part.text : this.values(part, shell).join(' ');
+    return home(word, text, shell);
+  }
+
+  /** A word as a pattern: what was quoted is escaped. */
+  toPattern(word: Word, shell: Shell): string {
+    let pattern = '';
+    for (const part of word.parts) {
+      const text = part.kind === 'text' ? part.text : this.values(part, shell).join(' ');
+      pattern += part.quoted ? escapePattern(text) : text;
+    }
+    return pattern;
+  }
+
+  toFields(words: readonly Word[], shell: Shell): string[] {
+    const fields: string[] = [];
+    for (const word of words) {
+      if (word.plain !== null) {
+        if (word.parts.length > 0) fields.push(home(word, word.plain, shell));
+      } else this.wordFields(word, shell, fields);
+    }
+    return fields;
+  }
+
+  private wordFields(word: Word, shell: Shell, fields: string[]): void {
+    let pattern = '';
+    let present = false;
+    const end = (): void => {
+      if (present) pushPaths(pattern, shell, fields);
+      pattern = '';
+      present = false;
+    };
+    for (const part of word.parts) {
+      if (part.kind === 'text') {
+        pattern += part.quoted ? escapePattern(part.text) : part.text;
+        present = true;
+        continue;
+      }
+      const values = this.values(part, shell);
+      if (part.quoted) {
+        values.forEach((value, index) => {
+          if (index > 0) end();
+          pattern += escapePattern(value);
+          present = true;
+        });
+        continue;
+      }
+      values.forEach((value, index) => {
+        if (index > 0) end();
+        const split = splitFields(value, shell.get('IFS') ?? ' \t\n');
+        if (split.leading) end();
+        split.fields.forEach((field, at) => {
+          if (at > 0) end();
+          pattern += field.includes('\\') ? field.replaceAll('\\', '\\\\') : field;
+          present = true;
+        });
+        if (split.trailing) end();
+      });
+    }
+    end();
+  }
+
+  /** The values of an expansion: one, but for `$@` and an unquoted `$*`. */
+  private values(part: WordPart, shell: Shell): readonly string[] {
+    switch (part.kind) {
+      case 'text':
+        return [part.text];
+      case 'command':
+        return [this.capture(shell, part.list)];
+      case 'arithmetic':
+        try {
+          return [String(evaluateArithmetic(this.toText(part.expression, shell), shell))];
+        } catch (error) {
+          if (error instanceof ArithmeticError) throw new ShellFailure(error.message, 2);
+          throw error;
+        }
+      case 'parameter':
+        return this.parameter(part, shell);
+    }
+  }
+
+  private parameter(part: Extract<WordPart, { kind: 'parameter' }>, shell: Shell): readonly string[] {
+    const { name, operator } = part;
+    if (operator === '' && name === '@') return shell.positional;
+    if (operator === '' && name === '*') {
+      return part.quoted ? [shell.positional.join((shell.get('IFS') ?? ' ').slice(0, 1))] : shell.positional;
+    }
+    const value = parameterValue(name, shell);
+    if (operator === 'length') return [String((value ?? '').length)];
+    if (operator === '') {
+      if (value === undefined && shell.noUnset) throw new ShellFailure(`${name}: parameter not set`, 2);
+      return [value ?? ''];
+    }
+    if (operator.startsWith('#') || operator.startsWith('%')) return [trim(value ?? '', operator, this.toPattern(part.operand, shell))];
+    const missing = value === undefined || (operator.startsWith(':') && value === '');
+    switch (operator.replace(':', '')) {
+      case '-':
+        return missing ? this.operand(part.operand, shell) : [value];
+      case '+':
+        return missing ? [''] : this.operand(part.operand, shell);
+      case '=': {
+        if (!missing) return [value];
+        const text = this.toText(part.operand, shell);
+        shell.set(name, text);
+        return [text];
+      }
+      default:
+        if (!missing) return [value];
+        throw new ShellFailure(`${name}: ${this.toText(part.operand, shell) || 'parameter not set or null'}`, 2);
+    }
+  }
+
+  /** `${x:-"$@"}` keeps its fields; everything else is one text. */
+  private operand(word: Word, shell: Shell): readonly string[] {
+    const [only] = word.parts;
+    if (word.parts.length === 1 && only?.kind === 'parameter') return this.values(only, shell);
+    return [this.toText(word, shell)];
+  }
+}
+
+function parameterValue(name: string, shell: Shell): string | undefined {
+  switch (name) {
+    case '?':
+      return String(shell.status);
+    case '#':
+      return String(shell.positional.length);
+    case '$':
+      return String(shell.pid);
+    case '!':
+      return shell.lastBackgroundPid === 0 ? '' : String(shell.lastBackgroundPid);
+    case '-':
+      return shell.flavour === 'bash-interactive' ? 'himBHs' : 's';
+    case '0':
+      return shell.name;
+    case '@':
+    case '*':
+      return shell.positional.length === 0 ? undefined : shell.positional.join(' ');
+    default:
+      return /^\d/.test(name) ? shell.positional[Number(name) - 1] : shell.get(name);
+  }
+}
+
+interface Split {
+  readonly fields: readonly string[];
+  readonly leading: boolean;
+  readonly trailing: boolean;
+}
+
+/** Splits by IFS (XCU 2.6.5). `leading` and `trailing`: a separator stands before the first or after the last field. */
+export function splitFields(value: string, ifs: string): Split {
+  if (ifs === '') return { fields: value === '' ? [] : [value], leading: false, trailing: false };
+  const fields: string[] = [];
+  let field = '';
+  let open = false;
+  let leading = false;
+  let trailing = false;
+  for (let at = 0; at < value.length; at++) {
+    const char = value[at] ?? '';
+    if (!ifs.includes(char)) {
+      field += char;
+      open = true;
+      trailing = false;
+      continue;
+    }
+    const space = char === ' ' || char === '\t' || char === '\n';
+    if (space) {
+      if (open) fields.push(field);
+      else if (fields.length === 0) leading = true;
+      let next = at;
+      while (next + 1 < value.length && ifs.includes(value[next + 1] ?? '') && ' \t\n'.includes(value[next + 1] ?? '')) next++;
+      const after = value[next + 1];
+      // White space beside another separator is part of it.
+      if (open && after !== undefined && ifs.includes(after)) next++;
+      at = next;
+    } else fields.push(field);
+    field = '';
+    open = false;
+    trailing = true;
+  }
+  if (open) fields.push(field);
+  return { fields, leading, trailing: trailing && fields.length > 0 };
+}
+
+function pushPaths(pattern: string, shell: Shell, fields: string[]): void {
+  if (shell.noGlob || !hasPattern(pattern)) {
+    fields.push(pattern.includes('\\') ? unescapePattern(pattern) : pattern);
+    return;
+  }
+  const found = matchPaths(pattern, shell);
+  if (found.length > 0) fields.push(...found);
+  else fields.push(unescapePattern(pattern));
+}
+
+/** Path name expansion, component by component, in the order of `ls`. */
+function matchPaths(pattern: string, shell: Shell): string[] {
+  const absolute = pattern.startsWith('/');
+  const parts = pattern.split('/').filter((part) => part !== '');
+  let found = [absolute ? '/' : ''];
+  parts.forEach((part, index) => {
+    const last = index === parts.length - 1;
+    const literal = !hasPattern(part);
+    found = found.flatMap((base) => {
+      if (literal) {
+        const path = base + unescapePattern(part);
+        return shell.host.exists(shell.path(path)) ? [last ? path : `${path}/`] : [];
+      }
+      const names = shell.host.list(shell.path(base === '' ? '.' : base)) ?? [];
+      const matcher = patternToRegExp(part, false, 'both', true);
+      return names
+        .filter((name) => (name.startsWith('.') ? part.startsWith('.') : true) && matcher.test(name))
+        .map((name) => (last ? base + name : `${base}${name}/`));
+    });
+  });
+  return found;
+}
+
+/** `~` and `~/…` at the start of a word. */
+function home(word: Word, text: string, shell: Shell): string {
+  const first = word.parts[0];
+  if (first?.kind !== 'text' || first.quoted || !first.text.startsWith('~')) return text;
+  return text === '~' || text.startsWith('~/') ? (shell.get('HOME') ?? '/home/admin') + text.slice(1) : text;
+}
