@@ -47,7 +47,7 @@ const valueOf = (reading: string): Pick<Metric, 'from'> => ({ from: { reading, a
 const shareOf = (reading: string): Pick<Metric, 'kind' | 'from'> => ({ kind: 'ratio', from: { reading, as: 'rate' } });
 
 export const METRICS: readonly Metric[] = [
-  vmMetric('VM', 'bool_yes_no', {
+  vmMetric('VM', 'short', {
     id: 'tart_vm_up',
     name: 'Up',
     kind: 'state',

@@ -21,7 +21,7 @@ const PROXY_ROOMS = {
 /** Which rooms of the plugin may be entered from which. */
 const PLUGIN_ROOMS = {
   query: [],
-  frame: [],
+  frame: ['query', 'client'],
   client: [],
   editor: ['query', 'client', 'testing'],
   config: ['client', 'testing'],

@@ -1,0 +1,61 @@
+import { rspack } from '@rspack/core';
+import { cp, mkdir, readFile, rm, writeFile, access } from 'node:fs/promises';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import config from '../rspack.config.mjs';
+import { inspectBundle } from './inspectBundle.mjs';
+
+const root = path.join(import.meta.dirname, '..');
+const dist = path.join(root, 'dist');
+
+/** Runs one rspack configuration; rejects with the compiler's own words. */
+export function compile(configuration) {
+  return new Promise((resolve, reject) => {
+    const compiler = rspack(configuration);
+    compiler.run((error, stats) => {
+      compiler.close(() => {
+        if (error) reject(error);
+        else if (stats.hasErrors()) reject(new Error(stats.toString({ preset: 'errors-only', colors: false })));
+        else resolve();
+      });
+    });
+  });
+}
+
+/** Copies what exists: the files of a release that are not code. */
+async function copyIfPresent(from, to) {
+  const source = path.join(root, from);
+  const present = await access(source).then(
+    () => true,
+    () => false,
+  );
+  if (present) await cp(source, path.join(dist, to), { recursive: true });
+  return present;
+}
+
+/** Builds `dist/` as Grafana reads it and refuses a bundle that Grafana would not load. Resolves to the bundle's sizes in bytes. */
+export async function buildPlugin() {
+  await rm(dist, { recursive: true, force: true });
+  await mkdir(dist, { recursive: true });
+  await compile(config);
+
+  const { version } = JSON.parse(await readFile(path.join(root, 'package.json'), 'utf8'));
+  const manifest = await readFile(path.join(root, 'plugin.json'), 'utf8');
+  const today = new Date().toISOString().slice(0, 10);
+  await writeFile(path.join(dist, 'plugin.json'), manifest.replaceAll('%VERSION%', version).replaceAll('%TODAY%', today));
+  await copyIfPresent('src/img', 'img');
+  await copyIfPresent('locales', 'locales');
+  for (const file of ['README.md', 'CHANGELOG.md', 'LICENSE']) await copyIfPresent(file, file);
+
+  const report = inspectBundle(
+    await readFile(path.join(dist, 'module.js'), 'utf8'),
+    JSON.parse(await readFile(path.join(dist, 'module.js.map'), 'utf8')),
+  );
+  if (report.faults.length > 0) throw new Error(`dist/module.js is not fit for Grafana:\n- ${report.faults.join('\n- ')}`);
+  return report;
+}
+
+if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
+  const { bytes, gzipBytes } = await buildPlugin();
+  process.stdout.write(`dist/module.js: ${(bytes / 1000).toFixed(1)} kB, ${(gzipBytes / 1000).toFixed(1)} kB gzip\n`);
+}

@@ -1,0 +1,29 @@
+import { EditorRow } from '@grafana/plugin-ui';
+import { AggregateFields } from './AggregateFields.tsx';
+import { useCatalog } from './hooks/useCatalog.ts';
+import { LabelFields } from './LabelFields.tsx';
+import { LegendField } from './LegendField.tsx';
+import { MetricField } from './MetricField.tsx';
+import type { RowProps } from './rowProps.ts';
+import { ScopeFields } from './ScopeFields.tsx';
+
+/** A time series: the metric and its labels, the VMs, how series are folded and named. */
+export function MetricRows(props: RowProps) {
+  const catalog = useCatalog(props.datasource.client);
+  const metric = catalog.value?.find(({ id }) => id === props.query.metric);
+  return (
+    <>
+      <EditorRow>
+        <MetricField {...props} catalog={catalog} />
+        <LabelFields {...props} metric={metric} />
+      </EditorRow>
+      <EditorRow>
+        <ScopeFields {...props} />
+      </EditorRow>
+      <EditorRow>
+        <AggregateFields {...props} metric={metric} />
+        <LegendField {...props} />
+      </EditorRow>
+    </>
+  );
+}

@@ -1,0 +1,17 @@
+import { getValueFormat } from '@grafana/data';
+import { t } from '@grafana/i18n';
+import type { ComboboxOption } from '@grafana/ui';
+import type { Metric } from '@tart-lab/contract/metrics.ts';
+
+/** The catalogue as choices in its own order, grouped, each with what it means and its unit. */
+export function metricOptions(metrics: readonly Metric[]): ComboboxOption[] {
+  return metrics.map(({ id, name, group, help, unit }) => ({ value: id, label: name, group, description: `${help}${unitHint(unit)}` }));
+}
+
+/** ` [1.0 KiB/s]` says more than a unit's name: a thousand of it, as a panel would write it. */
+function unitHint(unit: string): string {
+  if (unit === 'percentunit') return ' [0–100 %]';
+  if (unit === 'short') return '';
+  const { suffix = '', text } = getValueFormat(unit)(1);
+  return ` ${t('editor.unit', 'Unit: {{unit}}', { unit: suffix.trim() === '' ? text : suffix.trim(), interpolation: { escapeValue: false } })}`;
+}

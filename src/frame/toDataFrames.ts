@@ -1,0 +1,56 @@
+import {
+  createDataFrame,
+  DataFrameType,
+  FieldType,
+  renderLegendFormat,
+  type DataFrame,
+  type PreferredVisualisationType,
+} from '@grafana/data';
+import type { Frame, FrameField } from '@tart-lab/contract/frame.ts';
+import type { FilledQuery } from '../query/types.ts';
+import { presentation } from './presentation.ts';
+
+const FIELD_TYPES: Record<FrameField['type'], FieldType> = {
+  time: FieldType.time,
+  number: FieldType.number,
+  string: FieldType.string,
+  boolean: FieldType.boolean,
+  other: FieldType.other,
+};
+const VISUALISATIONS: readonly PreferredVisualisationType[] = ['graph', 'table', 'logs', 'nodeGraph'];
+
+/**
+ * The proxy's frames as Grafana's. Values keep their arrays: `null` stays a gap. Units, limits and notices are the
+ * proxy's; names come from the query's legend when it has one; colours are added by `presentation`.
+ */
+export function toDataFrames(frames: readonly Frame[], query: FilledQuery): DataFrame[] {
+  return frames.map(({ schema, data }) =>
+    createDataFrame({
+      refId: query.refId,
+      name: schema.name,
+      meta: toMeta(schema.meta),
+      fields: schema.fields.map((field, index) => ({
+        name: field.name,
+        type: FIELD_TYPES[field.type],
+        labels: field.labels,
+        config:
+          field.type === 'number' ? { ...field.config, ...presentation(query, field.config ?? {}), ...legend(field, query) } : field.config,
+        values: data.values[index] ?? [],
+      })),
+    }),
+  );
+}
+
+function legend({ labels }: FrameField, query: FilledQuery): { displayNameFromDS?: string } {
+  return query.kind === 'metric' && query.legend !== '' && labels ? { displayNameFromDS: renderLegendFormat(query.legend, labels) } : {};
+}
+
+function toMeta(meta: Frame['schema']['meta']): DataFrame['meta'] {
+  if (!meta) return undefined;
+  const { type, preferredVisualisationType, ...rest } = meta;
+  return {
+    ...rest,
+    type: Object.values(DataFrameType).find((known) => known === type),
+    preferredVisualisationType: VISUALISATIONS.find((known) => known === preferredVisualisationType),
+  };
+}

@@ -1,0 +1,14 @@
+import './publicPath.ts';
+import { DataSourcePlugin } from '@grafana/data';
+import { initPluginTranslations } from '@grafana/i18n';
+import { id } from '../plugin.json';
+import { ConfigEditor } from './config/ConfigEditor.tsx';
+import { TartLabDataSource } from './datasource.ts';
+import { QueryEditor } from './editor/QueryEditor.tsx';
+import type { TartLabQuery, TartLabSecrets, TartLabSettings } from './query/types.ts';
+
+await initPluginTranslations(id);
+
+export const plugin = new DataSourcePlugin<TartLabDataSource, TartLabQuery, TartLabSettings, TartLabSecrets>(TartLabDataSource)
+  .setConfigEditor(ConfigEditor)
+  .setQueryEditor(QueryEditor);

@@ -1,0 +1,47 @@
+import type { DataQuery } from '@grafana/schema';
+import { Aggregation, TableName } from '@tart-lab/contract/query.ts';
+import { EventKind, Severity } from '@tart-lab/contract/event.ts';
+import { z } from 'zod';
+import type { TartLabQuery } from './types.ts';
+
+/** A list of names; a single name, as people write by hand into dashboard JSON, is a list of one. */
+const Names = z
+  .union([z.string().transform((name) => [name]), z.array(z.string())])
+  .transform((names) => names.filter((name) => name !== ''))
+  .optional()
+  .catch(undefined);
+const Limit = z.int().min(1).nullish().catch(undefined);
+
+const Saved = z.object({
+  version: z.number().optional().catch(undefined),
+  kind: z.enum(['metric', 'table', 'events']).optional().catch(undefined),
+  macs: Names,
+  clusters: Names,
+  vms: Names,
+  metric: z.string().optional().catch(undefined),
+  labels: z
+    .record(z.string(), Names)
+    .transform((labels) => Object.fromEntries(Object.entries(labels).flatMap(([key, names]) => (names ? [[key, names]] : []))))
+    .optional()
+    .catch(undefined),
+  aggregate: Aggregation.optional().catch(undefined),
+  groupBy: Names,
+  top: Limit,
+  bottom: Limit,
+  legend: z.string().optional().catch(undefined),
+  table: TableName.optional().catch(undefined),
+  columns: Names,
+  kinds: z.array(EventKind).optional().catch(undefined),
+  severities: z.array(Severity).optional().catch(undefined),
+  limit: Limit,
+});
+
+/**
+ * A query as some dashboard holds it, in this version's form. What cannot be understood is left out, so that one bad
+ * field never takes the panel with it; fields of Grafana (`refId`, `hide`, `datasource`) stay as they are.
+ */
+export function migrate(saved: DataQuery): TartLabQuery {
+  const { refId, hide, key, queryType, datasource } = saved;
+  const ours = Saved.parse(saved);
+  return { refId, hide, key, queryType, datasource, ...ours, version: 1 };
+}

@@ -1,0 +1,41 @@
+import type { DataQuery } from '@grafana/schema';
+import type { DataSourceJsonData } from '@grafana/data';
+import type { Aggregation, TableName } from '@tart-lab/contract/query.ts';
+import type { EventKind, Severity } from '@tart-lab/contract/event.ts';
+
+export type QueryKind = 'metric' | 'table' | 'events';
+
+/** The fields of one query, all there. `null` means "no limit". Names are the proxy's; lists are selections (names or patterns). */
+export interface QueryFields {
+  version: number;
+  kind: QueryKind;
+  macs: string[];
+  clusters: string[];
+  vms: string[];
+  metric: string;
+  labels: Record<string, string[]>;
+  aggregate: Aggregation;
+  groupBy: string[];
+  top: number | null;
+  bottom: number | null;
+  legend: string;
+  table: TableName;
+  columns: string[];
+  kinds: EventKind[];
+  severities: Severity[];
+  limit: number | null;
+}
+
+/** A query as a dashboard saves it: any field may be missing. Only `migrate` and `withDefaults` meet that. */
+export interface TartLabQuery extends DataQuery, Partial<QueryFields> {}
+
+/** A query after `migrate` and `withDefaults`. */
+export interface FilledQuery extends DataQuery, QueryFields {}
+
+/** Settings that every viewer may read: none of ours yet. The address is Grafana's own `url`. */
+export type TartLabSettings = DataSourceJsonData;
+
+/** Settings that only Grafana's server reads. */
+export interface TartLabSecrets {
+  token?: string;
+}

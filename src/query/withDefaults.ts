@@ -1,0 +1,30 @@
+import { migrate } from './migrate.ts';
+import type { FilledQuery, TartLabQuery } from './types.ts';
+
+/** The saved form's version that this plugin writes. */
+export const QUERY_VERSION = 1;
+
+/** Any saved query as a whole one. A query that names no metric stays without one: `missing` then says so. */
+export function withDefaults(saved: TartLabQuery): FilledQuery {
+  const query = migrate(saved);
+  return {
+    ...query,
+    version: QUERY_VERSION,
+    kind: query.kind ?? 'metric',
+    macs: query.macs ?? [],
+    clusters: query.clusters ?? [],
+    vms: query.vms ?? [],
+    metric: query.metric ?? '',
+    labels: query.labels ?? {},
+    aggregate: query.aggregate ?? 'none',
+    groupBy: query.groupBy ?? [],
+    top: query.top ?? null,
+    bottom: query.bottom ?? null,
+    legend: query.legend ?? '',
+    table: query.table ?? 'vms',
+    columns: query.columns ?? [],
+    kinds: query.kinds ?? [],
+    severities: query.severities ?? [],
+    limit: query.limit ?? null,
+  };
+}

@@ -1,0 +1,35 @@
+import { from, map, type Observable } from 'rxjs';
+import { CustomVariableSupport, type DataQueryRequest, type DataQueryResponse } from '@grafana/data';
+import type { ProxyClient } from '../client/proxyClient.ts';
+import { valuesPath } from '../client/proxyClient.ts';
+import { problemText } from '../client/problemText.ts';
+import type { TartLabDataSource } from '../datasource.ts';
+import { interpolateSelection, type Templates } from '../query/interpolate.ts';
+import type { TartLabQuery, TartLabSettings } from '../query/types.ts';
+import { VariableEditor } from './VariableEditor.tsx';
+import { filledVariableQuery, type VariableQuery } from './variableQuery.ts';
+
+/** Dashboard variables: the values of one kind (VMs, clusters, devices …), narrowed by other variables. */
+export class VariableSupport extends CustomVariableSupport<TartLabDataSource, VariableQuery, TartLabQuery, TartLabSettings> {
+  override editor = VariableEditor;
+  private readonly datasource: { readonly client: ProxyClient; readonly templates: Templates };
+
+  constructor(datasource: { readonly client: ProxyClient; readonly templates: Templates }) {
+    super();
+    this.datasource = datasource;
+  }
+
+  override query(request: DataQueryRequest<VariableQuery>): Observable<DataQueryResponse> {
+    const { client, templates } = this.datasource;
+    const { refId, values, clusters, vms } = filledVariableQuery(request.targets[0]);
+    const selection = (entries: string[]): string[] => interpolateSelection(entries, request.scopedVars, templates);
+    const path = valuesPath(values, { cluster: selection(clusters), vm: selection(vms) });
+    return from(client.values(path, values)).pipe(
+      map((answer) =>
+        answer.ok
+          ? { data: answer.value.map(({ value, label }) => ({ value, text: label })) }
+          : { data: [], errors: [{ refId, message: problemText(answer.error) }] },
+      ),
+    );
+  }
+}
