@@ -5,8 +5,9 @@ import type { GuestInfo, PortRow, ProcessRow } from '@tart-lab/contract/rows.ts'
 /**
  * What one frame brought from one guest, at `atMs` (epoch ms, by the proxy's clock).
  *
- * `answered` is false when the guest gave no frame; `problem` then says why. A frame that was cut keeps the sections that
- * arrived whole. `sections` lists the collectors asked in this frame; `problems` those that failed alone.
+ * `answered` is false when the guest said nothing that could be read; `problem` then says why. A frame that was cut or garbled
+ * keeps the sections that arrived whole: it answered, and has a `problem` too. `sections` lists the collectors asked in this frame; `problems` those that failed alone and have not
+ * come again since.
  * Rows are present only when their collector ran in this frame and was understood.
  */
 export interface GuestReport {

@@ -19,7 +19,8 @@ type TcpState = (typeof STATES)[keyof typeof STATES];
 const isKnown = (word: string): word is keyof typeof STATES => Object.hasOwn(STATES, word);
 
 /**
- * Parses `ss -H -tan | cut -d' ' -f1 | sort | uniq -c`: `count STATE` lines → sockets by state, every state present.
+ * Parses `ss -H -tan | cut -d' ' -f1 | uniq -c`: `count STATE` lines → sockets by state, every state present. A state may come
+ * in several lines (unsorted input); they are added up.
  * Fails: with a line of another shape or a state that ss does not have, and when there is no line (ss failed: the pipe hides it).
  */
 export function parseSsStates(text: string): Result<Readonly<Record<TcpState, number>>, ParseFailure> {
