@@ -42,6 +42,7 @@ export default {
   devtool: 'source-map',
   output: {
     path: path.join(root, 'dist'),
+    publicPath: `public/plugins/${id}/`,
     filename: '[name].js',
     chunkFilename: '[name].js?_cache=[contenthash]',
     library: { type: 'amd' },

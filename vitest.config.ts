@@ -12,7 +12,18 @@ export default defineConfig({
           exclude: ['**/node_modules/**', '**/dist/**'],
         },
       },
-      { test: { name: 'plugin', environment: 'jsdom', include: ['src/**/*.test.{ts,tsx}'], setupFiles: ['src/testing/setup.ts'] } },
+      {
+        // Node reads Grafana's packages in their CommonJS form only: the other one imports names that CommonJS packages do not show.
+        resolve: {
+          alias: [
+            {
+              find: /^@grafana\/(data|i18n|plugin-ui|runtime|schema|ui)$/,
+              replacement: `${import.meta.dirname}/node_modules/@grafana/$1/dist/cjs/index.cjs`,
+            },
+          ],
+        },
+        test: { name: 'plugin', environment: 'jsdom', include: ['src/**/*.test.{ts,tsx}'], setupFiles: ['src/testing/setup.ts'] },
+      },
       {
         test: {
           name: 'integration',

@@ -16,7 +16,8 @@ import { describe } from './query/describe.ts';
 import { interpolate, type Templates } from './query/interpolate.ts';
 import { missing } from './query/missing.ts';
 import { toProxyQuery } from './query/toProxyQuery.ts';
-import type { TartLabQuery, TartLabSettings } from './query/types.ts';
+import type { TartLabQuery } from './query/types.ts';
+import type { TartLabSettings } from './settings.ts';
 import { withDefaults } from './query/withDefaults.ts';
 import { VariableSupport } from './variables/variableSupport.ts';
 

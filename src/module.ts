@@ -5,7 +5,8 @@ import { id } from '../plugin.json';
 import { ConfigEditor } from './config/ConfigEditor.tsx';
 import { TartLabDataSource } from './datasource.ts';
 import { QueryEditor } from './editor/QueryEditor.tsx';
-import type { TartLabQuery, TartLabSecrets, TartLabSettings } from './query/types.ts';
+import type { TartLabQuery } from './query/types.ts';
+import type { TartLabSecrets, TartLabSettings } from './settings.ts';
 
 await initPluginTranslations(id);
 

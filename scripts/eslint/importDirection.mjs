@@ -25,6 +25,7 @@ const PLUGIN_ROOMS = {
   client: [],
   editor: ['query', 'client', 'testing'],
   config: ['client', 'testing'],
+  annotations: ['query'],
   variables: ['query', 'client', 'editor'],
 };
 
@@ -32,7 +33,7 @@ const PLUGIN_ROOMS = {
 const WORKSPACES = {
   contract: ['contract'],
   'backend-proxy': ['backend-proxy', 'contract'],
-  src: ['src', 'contract'],
+  src: ['src', 'contract', 'plugin.json'],
   lab: ['lab', 'contract'],
   workbench: ['workbench', 'contract'],
 };

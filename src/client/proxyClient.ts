@@ -10,21 +10,16 @@ import { CatalogAnswer, HealthAnswer, QueryAnswer, ValuesAnswer, type ShownProbl
 import { toProblem } from './toProblem.ts';
 
 /** Filters of a list of choices; entries may be patterns. */
-export interface ValueFilters {
-  readonly cluster?: readonly string[];
-  readonly vm?: readonly string[];
-  readonly mac?: readonly string[];
-  readonly metric?: readonly string[];
-}
+export type ValueFilters = Partial<Record<'cluster' | 'vm' | 'mac' | 'metric', readonly string[]>>;
 
-/** Most choices that one list asks for: enough for a thousand VMs, few enough to open at once. */
-const MAX_CHOICES = 2000;
+/** Most choices that one list asks for: as many as a selection may hold. */
+const MAX_CHOICES = 1000;
 
 /** Where the choices of one kind are asked. `filters` narrow them and may be patterns; an empty filter means all. */
 export function valuesPath(kind: ValueKind, filters: ValueFilters = {}): string {
   const params = new URLSearchParams({ limit: String(MAX_CHOICES) });
   for (const [name, entries] of Object.entries(filters)) {
-    for (const entry of entries) params.append(name, entry);
+    for (const entry of entries ?? []) params.append(name, entry);
   }
   return `${ROUTES.values}/${kind}?${params.toString()}`;
 }

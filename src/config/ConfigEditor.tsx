@@ -2,7 +2,7 @@ import type { DataSourcePluginOptionsEditorProps } from '@grafana/data';
 import { t, Trans } from '@grafana/i18n';
 import { ConfigSection } from '@grafana/plugin-ui';
 import { Alert, Field, Input, SecretInput, Stack } from '@grafana/ui';
-import type { TartLabSecrets, TartLabSettings } from '../query/types.ts';
+import type { TartLabSecrets, TartLabSettings } from '../settings.ts';
 import { useSettings } from './useSettings.ts';
 
 type Props = DataSourcePluginOptionsEditorProps<TartLabSettings, TartLabSecrets>;

@@ -1,6 +1,6 @@
 import type { DataSourcePluginOptionsEditorProps } from '@grafana/data';
 import { t } from '@grafana/i18n';
-import type { TartLabSecrets, TartLabSettings } from '../query/types.ts';
+import type { TartLabSecrets, TartLabSettings } from '../settings.ts';
 
 /** The settings' fields and how to change them. The token is write-only: once stored it can only be reset. */
 export interface Settings {
@@ -9,9 +9,9 @@ export interface Settings {
   readonly token: string;
   readonly tokenStored: boolean;
   readonly readOnly: boolean;
-  setUrl(url: string): void;
-  setToken(token: string): void;
-  resetToken(): void;
+  readonly setUrl: (url: string) => void;
+  readonly setToken: (token: string) => void;
+  readonly resetToken: () => void;
 }
 
 export function useSettings({ options, onOptionsChange }: DataSourcePluginOptionsEditorProps<TartLabSettings, TartLabSecrets>): Settings {

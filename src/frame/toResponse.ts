@@ -1,4 +1,5 @@
 import type { DataQueryError, DataQueryResponse } from '@grafana/data';
+import { t } from '@grafana/i18n';
 import type { Result } from '../result.ts';
 import type { FilledQuery } from '../query/types.ts';
 import { toDataFrames } from './toDataFrames.ts';
@@ -16,7 +17,8 @@ export function toResponse(answer: Result<QueryAnswer, ShownProblem>, queries: r
   const { results } = answer.value;
   const errors = queries.flatMap(({ refId }): DataQueryError[] => {
     const result = results[refId];
-    if (!result) return [toError(refId, `The proxy did not answer query ${refId}.`, 'answer_unreadable')];
+    if (!result)
+      return [toError(refId, t('problem.no-answer', 'The proxy did not answer query {{refId}}', { refId }), 'answer_unreadable')];
     if (result.problem) return [toError(refId, problemText(result.problem), result.problem.kind, result.status)];
     return result.error === undefined ? [] : [toError(refId, result.error, 'internal', result.status)];
   });

@@ -1,5 +1,4 @@
 import type { DataQuery } from '@grafana/schema';
-import type { DataSourceJsonData } from '@grafana/data';
 import type { Aggregation, TableName } from '@tart-lab/contract/query.ts';
 import type { EventKind, Severity } from '@tart-lab/contract/event.ts';
 
@@ -31,11 +30,3 @@ export interface TartLabQuery extends DataQuery, Partial<QueryFields> {}
 
 /** A query after `migrate` and `withDefaults`. */
 export interface FilledQuery extends DataQuery, QueryFields {}
-
-/** Settings that every viewer may read: none of ours yet. The address is Grafana's own `url`. */
-export type TartLabSettings = DataSourceJsonData;
-
-/** Settings that only Grafana's server reads. */
-export interface TartLabSecrets {
-  token?: string;
-}

@@ -6,7 +6,8 @@ import type { ValueKind } from '@tart-lab/contract/routes.ts';
 import type { TartLabDataSource } from '../datasource.ts';
 import { SelectionField } from '../editor/SelectionField.tsx';
 import { useValues } from '../editor/hooks/useValues.ts';
-import type { TartLabQuery, TartLabSettings } from '../query/types.ts';
+import type { TartLabQuery } from '../query/types.ts';
+import type { TartLabSettings } from '../settings.ts';
 import { filledVariableQuery, type VariableQuery } from './variableQuery.ts';
 
 type Props = QueryEditorProps<TartLabDataSource, TartLabQuery, TartLabSettings, VariableQuery>;

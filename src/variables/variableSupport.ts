@@ -5,7 +5,8 @@ import { valuesPath } from '../client/proxyClient.ts';
 import { problemText } from '../client/problemText.ts';
 import type { TartLabDataSource } from '../datasource.ts';
 import { interpolateSelection, type Templates } from '../query/interpolate.ts';
-import type { TartLabQuery, TartLabSettings } from '../query/types.ts';
+import type { TartLabQuery } from '../query/types.ts';
+import type { TartLabSettings } from '../settings.ts';
 import { VariableEditor } from './VariableEditor.tsx';
 import { filledVariableQuery, type VariableQuery } from './variableQuery.ts';
 

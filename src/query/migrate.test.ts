@@ -1,0 +1,34 @@
+import { describe, expect, it } from 'vitest';
+import type { TartLabQuery } from './types.ts';
+import { migrate } from './migrate.ts';
+import { withDefaults } from './withDefaults.ts';
+
+/** Dashboard JSON is not typed: whatever someone once saved. */
+const saved = (fields: object): TartLabQuery => ({ refId: 'A', ...fields });
+
+describe('migrate', () => {
+  it('keeps what Grafana put on the query', () => {
+    const datasource = { type: 'tartlab-tart-datasource', uid: 'tart-lab' };
+    expect(migrate(saved({ hide: true, datasource }))).toMatchObject({ refId: 'A', hide: true, datasource });
+  });
+
+  it('reads a single name as a list of one', () => {
+    expect(migrate(saved({ vms: 'dev-*', labels: { device: 'en0' } }))).toMatchObject({ vms: ['dev-*'], labels: { device: ['en0'] } });
+  });
+
+  it('drops a field that cannot be understood and keeps the others', () => {
+    const query = migrate(saved({ kind: 'pods', aggregate: 'median', top: -1, table: 'volumes', metric: 'tart_vm_load1' }));
+    expect(query).toMatchObject({ metric: 'tart_vm_load1' });
+    expect([query.kind, query.aggregate, query.top, query.table]).toEqual([undefined, undefined, undefined, undefined]);
+  });
+
+  it('drops fields of nobody', () => {
+    expect(migrate(saved({ expr: 'up' }))).not.toHaveProperty('expr');
+  });
+});
+
+describe('withDefaults', () => {
+  it('asks for a metric of every VM when nothing is said', () => {
+    expect(withDefaults({ refId: 'A' })).toMatchObject({ kind: 'metric', metric: '', vms: [], clusters: [], aggregate: 'none', top: null });
+  });
+});
