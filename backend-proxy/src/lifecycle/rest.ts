@@ -11,3 +11,9 @@ export function rest(ms: number, signal?: AbortSignal): Promise<void> {
     signal?.addEventListener('abort', wake, { once: true });
   });
 }
+
+/** Resolves when `signal` aborts; holds no timer. */
+export function aborted(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.resolve();
+  return new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
+}
