@@ -152,7 +152,8 @@ export function openGuestRunner(options: GuestRunnerOptions): GuestRunner {
         const { report, garbled } = understand(due, { text: answer.value.text, stderr, whole: true }, frameNonce, atMs, true);
         // A new channel may be a new boot: ask at once what the guest is.
         if (freshChannel && !due.some(({ name }) => name === 'system')) asked.delete('system');
-        return { ...report, problem: garbled, roundTripMs: firstByteMs, frameMs: totalMs, freshChannel };
+        const problem = garbled ?? (report.answered ? undefined : report.problems[0]);
+        return { ...report, problem, roundTripMs: firstByteMs, frameMs: totalMs, freshChannel };
       }
       const { problem, partialText } = answer.error;
       const partial = { text: partialText, stderr: '', whole: false };

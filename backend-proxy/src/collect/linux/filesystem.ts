@@ -27,7 +27,9 @@ fi`,
   toFindings(section) {
     const rows = parseDf(section);
     if (!rows.ok) return rows;
-    const kept = rows.value.filter(
+    // Of two filesystems on one mount point the later one is seen; the earlier is covered.
+    const visible = new Map(rows.value.map((row) => [row.mountpoint, row]));
+    const kept = [...visible.values()].filter(
       ({ device, mountpoint, sizeBytes }) => sizeBytes > 0 && !PSEUDO_DEVICE.test(device) && !PSEUDO_MOUNT.test(mountpoint),
     );
     return ok({
