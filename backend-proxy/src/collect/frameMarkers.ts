@@ -26,12 +26,13 @@ export function splitMarkers(text: string, nonce: string): Markers {
   const sections = new Map<string, RawSection>();
   const mark = `@${nonce} `;
   const start = text.indexOf(`${mark}start\n`);
-  if (start < 0) return { sections, garbled: text.includes(mark) ? 'the start marker is missing' : undefined };
+  if (start < 0) return { sections, garbled: text.includes(`${mark}begin `) ? 'the start marker is missing' : undefined };
   let at = start + mark.length + 'start\n'.length;
   while (at < text.length && !text.startsWith(`${mark}done`, at)) {
     const lineEnd = text.indexOf('\n', at);
-    if (lineEnd < 0 && mark.startsWith(text.slice(at, at + mark.length))) return { sections }; // cut inside a begin marker
-    const name = text.startsWith(mark, at) ? BEGIN.exec(text.slice(at + mark.length, lineEnd))?.[1] : undefined;
+    const rest = text.slice(at, lineEnd < 0 ? undefined : lineEnd);
+    if (lineEnd < 0 && (mark.startsWith(rest) || rest.startsWith(mark))) return { sections }; // cut inside a begin marker
+    const name = rest.startsWith(mark) ? BEGIN.exec(rest.slice(mark.length))?.[1] : undefined;
     if (name === undefined) return { sections, garbled: 'output between two sections' };
     if (sections.has(name)) {
       sections.delete(name);

@@ -1,0 +1,149 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+import type { Collector, Findings } from './collector.ts';
+import { frameAsk, frameSetup } from './frame.ts';
+import { parseFrame } from './frameAnswer.ts';
+import { LINUX_COLLECTORS } from './registry.ts';
+import { ok } from '../result.ts';
+
+const SHELLS = [['dash'], ['bash'], ['busybox', 'sh']].filter(([command]) =>
+  ['/bin', '/usr/bin'].some((folder) => existsSync(join(folder, command ?? ''))),
+);
+const NONCE = 'c0ffee00c0ffee00c0ffee00c0ffee00';
+const running: ChildProcess[] = [];
+const folders: string[] = [];
+afterEach(() => {
+  for (const child of running.splice(0)) child.kill('SIGKILL');
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true });
+});
+
+/** A shell that reads frames from its stdin, as a guest's does. */
+function openShell([command = '', ...args]: readonly string[], collectors: readonly Collector[], env = process.env) {
+  const child = spawn(command, args, { env, stdio: ['pipe', 'pipe', 'pipe'] });
+  running.push(child);
+  let stdout = '';
+  let stderr = '';
+  let check = (): void => undefined;
+  child.stdout.on('data', (bytes: Buffer) => {
+    stdout += bytes.toString();
+    check();
+  });
+  child.stderr.on('data', (bytes: Buffer) => {
+    stderr += bytes.toString();
+  });
+  child.stdin.write(frameSetup(collectors));
+  return async (due: readonly Collector[], nonce = NONCE) => {
+    const { text, endMarker } = frameAsk(due, nonce);
+    stdout = '';
+    stderr = '';
+    const done = new Promise<void>((resolve) => {
+      check = () => {
+        if (stdout.includes(`${endMarker}\n`)) resolve();
+      };
+    });
+    child.stdin.write(text);
+    await done;
+    return { sections: parseFrame({ text: stdout, stderr, whole: true }, nonce, due), stdout };
+  };
+}
+
+const sleeping: Collector[] = [
+  { name: 'reader', os: 'linux', everySeconds: 0, ask: 'cat', toFindings: () => ok({ readings: [] }) },
+  { name: 'bare', os: 'linux', everySeconds: 0, ask: "printf 'no newline'", toFindings: () => ok({ readings: [] }) },
+  { name: 'failing', os: 'linux', everySeconds: 0, ask: 'echo why >&2; [ 1 -eq 2 ]', toFindings: () => ok({ readings: [] }) },
+  { name: 'absent', os: 'linux', everySeconds: 0, files: ['/proc/no-such-file'], toFindings: () => ok({ readings: [] }) },
+  { name: 'present', os: 'linux', everySeconds: 0, files: ['/proc/uptime'], toFindings: () => ok({ readings: [] }) },
+];
+/** What this machine has of the guest's optional parts: not every one that runs tests has ss, procps or PSI. */
+const optionalHere = (name: string): boolean =>
+  ({
+    ports: existsSync('/usr/bin/ss') || existsSync('/bin/ss'),
+    tcp: existsSync('/usr/bin/ss') || existsSync('/bin/ss'),
+    topProcesses: existsSync('/usr/bin/ps') || existsSync('/bin/ps'),
+    pressure: existsSync('/proc/pressure/cpu'),
+  })[name] ?? true;
+
+describe.skipIf(process.platform !== 'linux').each(SHELLS)('a frame in %s', (...shell) => {
+  it('gives every section of this machine, understood', async () => {
+    const ask = openShell(shell, LINUX_COLLECTORS);
+    const { sections } = await ask(LINUX_COLLECTORS);
+    for (const collector of LINUX_COLLECTORS.filter(({ name }) => optionalHere(name))) {
+      const section = sections.get(collector.name);
+      if (!section?.ok) throw new Error(`${collector.name}: ${section?.error.detail}`);
+      // A machine without a single TCP socket has none to count.
+      if (collector.name === 'tcp' && section.value === '') continue;
+      if (collector.name === 'ports' && section.value === '') continue;
+      expect(collector.toFindings(section.value), collector.name).toMatchObject({ ok: true });
+    }
+  });
+
+  it('agrees with free, df and the clock of this machine', async () => {
+    const ask = openShell(shell, LINUX_COLLECTORS);
+    const { sections } = await ask(LINUX_COLLECTORS);
+    const readings = LINUX_COLLECTORS.flatMap((collector) => {
+      const section = sections.get(collector.name);
+      const findings = section?.ok ? collector.toFindings(section.value) : undefined;
+      return findings?.ok ? (findings.value satisfies Findings).readings : [];
+    });
+    const value = (name: string, labels: Record<string, string> = {}) =>
+      readings.find((one) => one.name === name && Object.entries(labels).every(([label, text]) => one.labels[label] === text))?.value ??
+      NaN;
+
+    expect(Math.abs(value('node_time_seconds') - Date.now() / 1000)).toBeLessThan(5);
+    expect(Math.abs(value('tart_uptime_seconds') - Number(readFileSync('/proc/uptime', 'utf8').split(' ')[0]))).toBeLessThan(5);
+    const [, total, , , , , available] = /^Mem:.*$/m
+      .exec(execFileSync('free', ['-b'], { encoding: 'utf8' }))![0]
+      .split(/\s+/)
+      .map(Number);
+    expect(value('node_memory_MemTotal_bytes')).toBe(total);
+    expect(Math.abs(value('node_memory_MemAvailable_bytes') / available! - 1)).toBeLessThan(0.1);
+    const root = execFileSync('df', ['-P', '-k', '/'], { encoding: 'utf8' }).trim().split('\n')[1]!.split(/\s+/).map(Number);
+    // A root that is an overlay is no disk of its own and has no reading.
+    if (!Number.isNaN(value('node_filesystem_size_bytes', { mountpoint: '/' }))) {
+      expect(value('node_filesystem_size_bytes', { mountpoint: '/' })).toBe(root[1]! * 1024);
+      expect(Math.abs(value('node_filesystem_avail_bytes', { mountpoint: '/' }) / (root[3]! * 1024) - 1)).toBeLessThan(0.1);
+    }
+    expect(value('node_processes_pids')).toBeGreaterThan(1);
+  });
+
+  it('answers the next frame after commands that read stdin, print no newline, fail, or lack their file', async () => {
+    const ask = openShell(shell, sleeping);
+    for (const nonce of [NONCE, 'd'.repeat(32)]) {
+      const { sections } = await ask(sleeping, nonce);
+      expect(sections.get('reader')).toEqual(ok(''));
+      expect(sections.get('bare')).toEqual(ok('no newline'));
+      expect(sections.get('failing')).toMatchObject({
+        error: { kind: 'section_failed', detail: expect.stringContaining('exit status 1') },
+      });
+      expect(sections.get('absent')).toMatchObject({
+        error: { kind: 'section_failed', detail: expect.stringContaining('/proc/no-such-file') },
+      });
+      expect(sections.get('present')).toMatchObject({ ok: true });
+    }
+  });
+
+  it('says the start marker before anything that takes time, and nothing while the channel opens', async () => {
+    const { stdout } = await openShell(shell, LINUX_COLLECTORS)(LINUX_COLLECTORS);
+    expect(stdout.startsWith(`@${NONCE} start\n`)).toBe(true);
+  });
+
+  it('loses only the sections of tools that the guest does not have', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'guest-'));
+    folders.push(folder);
+    for (const tool of ['head', 'uname', 'date', 'id']) {
+      const path = ['/usr/bin', '/bin'].map((place) => join(place, tool)).find(existsSync);
+      writeFileSync(join(folder, tool), `#!/bin/sh\nexec ${path} "$@"\n`, { mode: 0o755 });
+    }
+    const command = ['/usr/bin', '/bin'].map((place) => join(place, shell[0] ?? '')).find(existsSync) ?? '';
+    const ask = openShell([command, ...shell.slice(1)], LINUX_COLLECTORS, { PATH: folder });
+    const { sections } = await ask(LINUX_COLLECTORS);
+    const lost = [...sections].filter(([, section]) => !section.ok).map(([name]) => name);
+    expect(lost.filter((name) => name !== 'pressure')).toEqual(expect.arrayContaining(['tcp', 'ports']));
+    expect(lost).not.toContain('cpu');
+    expect(lost).not.toContain('network');
+    expect(lost).not.toContain('clock');
+  });
+});
