@@ -20,13 +20,14 @@ const PROXY_ROOMS = {
 
 /** Which rooms of the plugin may be entered from which. */
 const PLUGIN_ROOMS = {
-  query: [],
-  frame: ['query', 'client'],
-  client: [],
+  query: ['testing'],
+  frame: ['query', 'client', 'testing'],
+  client: ['testing'],
   editor: ['query', 'client', 'testing'],
   config: ['client', 'testing'],
-  annotations: ['query'],
-  variables: ['query', 'client', 'editor'],
+  annotations: ['query', 'testing'],
+  variables: ['query', 'client', 'editor', 'testing'],
+  testing: ['query'],
 };
 
 /** Workspaces meet in contract/ and nowhere else; the benchmarks and tests measure all of them from outside. */

@@ -3,9 +3,9 @@ import { describe } from './describe.ts';
 
 suite('describe', () => {
   it('says metric, place, grouping and limit in one line', () => {
-    expect(
-      describe({ refId: 'A', metric: 'tart_vm_cpu_busy_ratio', vms: ['dev-*'], aggregate: 'avg', groupBy: ['cluster'], top: 3 }),
-    ).toBe('avg of tart_vm_cpu_busy_ratio · dev-* · by cluster · top 3');
+    expect(describe({ refId: 'A', metric: 'tart_vm_cpu_busy_ratio', vms: ['dev-*'], aggregate: 'avg', groupBy: ['cluster'], top: 3 })).toBe(
+      'avg of tart_vm_cpu_busy_ratio · dev-* · by cluster · top 3',
+    );
   });
 
   it('names a table, events, and a query without a metric', () => {

@@ -19,10 +19,17 @@ class NoLayout {
 }
 Object.assign(globalThis, { ResizeObserver: NoLayout, IntersectionObserver: NoLayout });
 Object.assign(globalThis, {
-  matchMedia: (media: string) => ({ matches: false, media, addEventListener() {}, removeEventListener() {}, addListener() {}, removeListener() {} }),
+  matchMedia: (media: string) => ({
+    matches: false,
+    media,
+    addEventListener() {},
+    removeEventListener() {},
+    addListener() {},
+    removeListener() {},
+  }),
 });
 // Text is measured on a canvas; a width for every letter is enough, and lists show their rows only at some height.
-HTMLCanvasElement.prototype.getContext = function getContext() {
-  return Object.assign(Object.create(null), { measureText: (text: string) => ({ width: text.length * 8 }) });
-};
-Object.defineProperties(HTMLElement.prototype, { offsetHeight: { get: () => 300 }, offsetWidth: { get: () => 400 } });
+Object.defineProperty(HTMLCanvasElement.prototype, 'getContext', {
+  value: () => ({ measureText: (text: string) => ({ width: text.length * 8 }) }),
+});
+Object.defineProperties(HTMLElement.prototype, { clientHeight: { get: () => 300 }, clientWidth: { get: () => 400 } });

@@ -18,7 +18,7 @@ export function useValues(client: ProxyClient, kind: ValueKind, filters: ValueFi
   const ask = useCallback(() => client.values(path, kind), [client, path, kind]);
   const { value, loading, problem } = useAnswer(ask);
   return {
-    options: (value ?? []).map((choice) => ({ value: choice.value, label: choice.label, description: choice.description })),
+    options: (value ?? []).map((choice) => ({ ...choice })),
     loading,
     problem,
   };

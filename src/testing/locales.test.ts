@@ -1,0 +1,54 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import pluginJson from '../../plugin.json';
+
+const root = join(import.meta.dirname, '../..');
+const Locale = z.record(z.string(), z.record(z.string(), z.string()));
+
+/** The keys in the source and the English text beside each. */
+function textsInSource(): Map<string, string> {
+  const texts = new Map<string, string>();
+  for (const file of readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' })) {
+    if (!/\.tsx?$/.test(file) || file.includes('.test.')) continue;
+    const source = readFileSync(join(root, 'src', file), 'utf8');
+    for (const [, key = '', single, double] of source.matchAll(/\bt\(\s*'([^']+)',\s*(?:'((?:[^'\\]|\\.)*)'|"([^"]*)")/g)) {
+      texts.set(key, single ?? double ?? '');
+    }
+    for (const [, key = '', text = ''] of source.matchAll(/i18nKey="([^"]+)">\s*([\s\S]*?)\s*<\/Trans>/g)) {
+      texts.set(key, text.replace(/\s+/g, ' ').replaceAll('&apos;', "'"));
+    }
+  }
+  return texts;
+}
+
+function localeTexts(language: string): Map<string, string> {
+  const locale = Locale.parse(JSON.parse(readFileSync(join(root, 'locales', language, `${pluginJson.id}.json`), 'utf8')));
+  return new Map(
+    Object.entries(locale).flatMap(([group, texts]) => Object.entries(texts).map(([key, text]) => [`${group}.${key}`, text] as const)),
+  );
+}
+
+const placeholders = (text: string): string[] => (text.match(/\{\{\w+\}\}/g) ?? []).sort();
+
+describe('translations', () => {
+  const source = textsInSource();
+
+  it('are found in the source', () => {
+    expect(source.size).toBeGreaterThan(70);
+    expect(source.get('editor.metric')).toBe('Metric');
+  });
+
+  it.each(pluginJson.languages)('of %s name every text and no other', (language) => {
+    expect([...localeTexts(language).keys()].sort()).toEqual([...source.keys()].sort());
+  });
+
+  it('in English are the texts of the source', () => {
+    expect(Object.fromEntries(localeTexts('en-US'))).toEqual(Object.fromEntries(source));
+  });
+
+  it.each(pluginJson.languages)('of %s fill in the same values', (language) => {
+    for (const [key, text] of localeTexts(language)) expect([key, placeholders(text)]).toEqual([key, placeholders(source.get(key) ?? '')]);
+  });
+});

@@ -1,0 +1,27 @@
+import { lastValueFrom } from 'rxjs';
+import { describe, expect, it } from 'vitest';
+import { LAB, startFakeBackend } from '../testing/fakeBackend.ts';
+import { labDataSource, requestOf } from '../testing/lab.ts';
+import type { VariableQuery } from './variableQuery.ts';
+import { VariableSupport } from './variableSupport.ts';
+
+describe('a dashboard variable', () => {
+  it('lists one kind of thing, narrowed by other variables', async () => {
+    const requests = startFakeBackend(LAB, { cluster: 'dev' });
+    const support = new VariableSupport(labDataSource());
+    const request = requestOf<VariableQuery>([{ refId: 'V', values: 'vms', clusters: ['$cluster'] }]);
+    const answer = await lastValueFrom(support.query(request));
+    expect(answer.data).toEqual([
+      { value: 'dev-master', text: 'dev-master' },
+      { value: 'dev-worker1', text: 'dev-worker1' },
+    ]);
+    expect(requests[0]?.url).toContain('/api/v1/values/vms?limit=1000&cluster=dev');
+  });
+
+  it('says why it has no values', async () => {
+    startFakeBackend({ '/api/v1/values/vms': () => ({ status: 502, data: '' }) });
+    const answer = await lastValueFrom(new VariableSupport(labDataSource()).query(requestOf<VariableQuery>([{ refId: 'V' }])));
+    expect(answer.data).toEqual([]);
+    expect(answer.errors?.[0]?.message).toContain('Grafana cannot reach the Tart Lab proxy');
+  });
+});
