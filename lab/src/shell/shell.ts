@@ -1,5 +1,5 @@
 import type { Command } from './ast.ts';
-import type { Host } from './host.ts';
+import type { Host, Meter } from './host.ts';
 import type { Descriptor } from './streams.ts';
 
 export interface Variable {
@@ -7,19 +7,6 @@ export interface Variable {
   exported: boolean;
   readonly: boolean;
 }
-
-/** CPU time that the simulated shell and its commands would have taken, in seconds, and the time they slept. */
-export interface Meter {
-  ownSeconds: number;
-  childSeconds: number;
-  /** Sleeping does not block the simulator: it moves this shell's clock ahead, and the session delays the output. */
-  sleptMs: number;
-  /** Commands left before a script that never ends is killed. */
-  stepsLeft: number;
-}
-
-export const STEPS_PER_LINE = 200_000;
-export const newMeter = (): Meter => ({ ownSeconds: 0.001, childSeconds: 0, sleptMs: 0, stepsLeft: STEPS_PER_LINE });
 
 /** Whose manners a shell has: dash names itself `sh: 1:`, bash `bash: line 1:`. */
 export type Flavour = 'dash' | 'bash' | 'bash-interactive';
@@ -49,11 +36,11 @@ export class Shell {
   /** Names that `local` shadowed in the running function, with what they were. */
   locals: Map<string, Variable | undefined> | null = null;
 
-  constructor(host: Host, pid: number, descriptors: (Descriptor | undefined)[], meter: Meter = newMeter()) {
+  constructor(host: Host, pid: number, descriptors: (Descriptor | undefined)[]) {
     this.host = host;
     this.pid = pid;
     this.descriptors = descriptors;
-    this.meter = meter;
+    this.meter = host.meter;
   }
 
   get(name: string): string | undefined {
@@ -83,13 +70,8 @@ export class Shell {
     return this.locals ? [...this.locals] : [];
   }
 
-  /** The guest's clock as this shell sees it. */
-  nowMs(): number {
-    return this.host.nowMs() + this.meter.sleptMs;
-  }
-
   subshell(descriptors: (Descriptor | undefined)[] = this.descriptors): Shell {
-    const copy = new Shell(this.host, this.pid, descriptors, this.meter);
+    const copy = new Shell(this.host, this.pid, descriptors);
     copy.flavour = this.flavour;
     copy.name = this.name;
     for (const [name, variable] of this.variables) copy.variables.set(name, { ...variable });
