@@ -138,6 +138,9 @@ export function openGuestRunner(options: GuestRunnerOptions): GuestRunner {
 
     async sample(target, signal) {
       const startedMs = now();
+      for (const { name, onDemand } of collectors) {
+        if (onDemand && startedMs >= processesUntilMs) standing.delete(name); // nobody asks, so nothing is wrong
+      }
       const due = collectors.filter(
         (collector) =>
           (!collector.onDemand || startedMs < processesUntilMs) && isDue(collector, vm, asked.get(collector.name), intervals, startedMs),
