@@ -2,12 +2,13 @@ import type { Client } from 'ssh2';
 import type { Problem } from '@tart-lab/contract/problem.ts';
 import { backoff } from '../lifecycle/backoff.ts';
 import { rest } from '../lifecycle/rest.ts';
-import { semaphore, type Semaphore } from '../lifecycle/semaphore.ts';
+import { semaphore } from '../lifecycle/semaphore.ts';
 import { fail, ok, type Result } from '../result.ts';
 import { openGuestShell, type GuestShell } from './guestShell.ts';
 import { hostKeyName, type HostKeys } from './hostKeys.ts';
 import { openSshClient } from './openSshClient.ts';
-import { runOnClient } from './runOnClient.ts';
+import { posixQuote } from './posixQuote.ts';
+import { runOnClient, type Runner } from './runOnClient.ts';
 import { toFrameProblem } from './toFrameProblem.ts';
 import type { AskAnswer, AskFailure, AskRequest, Finished, GuestTarget } from './transport.ts';
 
@@ -30,10 +31,7 @@ export interface GuestLink {
   close(): Promise<void>;
 }
 
-interface Connection {
-  readonly client: Client;
-  readonly places: Semaphore;
-  readonly lost: () => string | undefined;
+interface Connection extends Runner {
   shell: GuestShell | undefined;
   /** Pending while a failed shell is being closed: the connection may not survive it. */
   discarding: Promise<void> | undefined;
@@ -102,7 +100,13 @@ export function openGuestLink(target: GuestTarget, options: LinkOptions): GuestL
 
   const watch = (client: Client): Connection => {
     let reason: string | undefined;
-    const opened: Connection = { client, places: semaphore(EXTRA_SESSIONS), lost: () => reason, shell: undefined, discarding: undefined };
+    const abandon = (why: string): void => {
+      reason ??= why;
+      if (connection === opened) connection = undefined;
+      client.destroy();
+    };
+    const places = semaphore(EXTRA_SESSIONS);
+    const opened: Connection = { client, places, lost: () => reason, abandon, shell: undefined, discarding: undefined };
     client.on('error', (error: Error) => (reason ??= error.message));
     client.once('end', () => (reason ??= 'the guest closed it'));
     client.once('close', () => {
@@ -136,7 +140,7 @@ export function openGuestLink(target: GuestTarget, options: LinkOptions): GuestL
   /** Gets rid of a shell that failed; a guest that does not let go of it loses the connection. */
   const discard = async (on: Connection, shell: GuestShell): Promise<void> => {
     if (on.shell === shell) on.shell = undefined;
-    if (!(await shell.close())) on.client.destroy();
+    if (!(await shell.close())) on.abandon('a shell on it could not be ended');
     on.discarding = undefined;
   };
 
@@ -147,7 +151,7 @@ export function openGuestLink(target: GuestTarget, options: LinkOptions): GuestL
     if (!on.value.shell?.open) {
       const shell = await openGuestShell(on.value.client, vm, on.value.lost);
       if (!shell.ok) {
-        on.value.client.destroy(); // a connection that opens no shell is of no use
+        on.value.abandon('it opens no shell');
         return fail({ problem: fallBack(shell.error), partialText: '' });
       }
       on.value.shell = shell.value;
@@ -176,7 +180,8 @@ export function openGuestLink(target: GuestTarget, options: LinkOptions): GuestL
     },
     async exec(command, { timeoutMs, signal }) {
       const on = await connected(timeoutMs);
-      return on.ok ? runOnClient(on.value, vm, { command, timeoutMs, signal }) : on;
+      if (!on.ok) return on;
+      return runOnClient(on.value, vm, { script: `exec sh -c ${posixQuote(command)} </dev/null`, timeoutMs, signal });
     },
     async close() {
       stop.abort();

@@ -67,7 +67,12 @@ export function openSshMac({ name, host, login, hostKeys, now = Date.now }: SshM
 
   const watch = (client: Client): Runner => {
     let reason: string | undefined;
-    const opened: Runner = { client, places: semaphore(COMMANDS_AT_ONCE), lost: () => reason };
+    const abandon = (why: string): void => {
+      reason ??= why;
+      if (connection === opened) connection = undefined;
+      client.destroy();
+    };
+    const opened: Runner = { client, places: semaphore(COMMANDS_AT_ONCE), lost: () => reason, abandon };
     client.on('error', (error: Error) => (reason ??= error.message));
     client.once('close', () => {
       reason ??= 'the Mac closed it';
@@ -100,9 +105,12 @@ export function openSshMac({ name, host, login, hostKeys, now = Date.now }: SshM
     async run(argv, options) {
       const on = await connected(options);
       if (!on.ok) return on;
-      const input = toScript(argv, options.env);
-      const ran = await runOnClient(on.value, name, { command: 'exec sh', input, timeoutMs: options.timeoutMs, signal: options.signal });
-      if (!ran.ok && ran.error.kind === 'shell_failed') on.value.client.end(); // no session to be had: begin anew
+      const ran = await runOnClient(on.value, name, {
+        script: toScript(argv, options.env),
+        timeoutMs: options.timeoutMs,
+        signal: options.signal,
+      });
+      if (!ran.ok && ran.error.kind === 'shell_failed') on.value.abandon('it opens no session');
       return !ran.ok && ran.error.kind === 'section_timed_out' ? fail(notFinished(name, argv, options)) : ran;
     },
     async dial(address, port, options) {
@@ -121,7 +129,7 @@ export function openSshMac({ name, host, login, hostKeys, now = Date.now }: SshM
 /** The program as a script for `sh`: read from standard input, so that no login shell has to understand our quoting. */
 export function toScript(argv: readonly string[], env: Readonly<Record<string, string>> = {}): string {
   const settings = Object.entries(env).map(([key, value]) => `${key}=${inHome(value)}; export ${key}`);
-  return [`PATH="$PATH:${EXTRA_PATH}"; export PATH`, ...settings, `exec ${argv.map(posixQuote).join(' ')} </dev/null`, ''].join('\n');
+  return [`PATH="$PATH:${EXTRA_PATH}"; export PATH`, ...settings, `exec ${argv.map(posixQuote).join(' ')} </dev/null`].join('\n');
 }
 
 const inHome = (value: string): string =>
