@@ -1,0 +1,32 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { stringify } from 'yaml';
+import { hasManyAddresses } from './addresses.ts';
+import { CLUSTERS } from './fleet.ts';
+import type { SimulatedVm } from './simulatedVm.ts';
+
+export interface ConfigParts {
+  readonly dir: string;
+  readonly machines: readonly SimulatedVm[];
+  readonly tartCommand: string;
+  readonly passwordFile: string;
+}
+
+/** Writes `tart-lab.yaml`, with which the proxy collects from this lab as from any other, and returns its path. */
+export function writeConfig({ dir, machines, tartCommand, passwordFile }: ConfigParts): string {
+  const [first] = machines;
+  // Where guests share an address, each one's port stands beside its name.
+  const overrides = hasManyAddresses() ? {} : Object.fromEntries(machines.map(({ spec, place }) => [spec.name, { ssh: { port: place.port } }]));
+  const named = CLUSTERS.map((name) => ({ name, hubble: false, vms: machines.flatMap(({ spec }) => (spec.cluster === name ? [spec.name] : [])) }));
+  const config = {
+    listen: '127.0.0.1:4100',
+    macs: [{ name: 'studio', tart: { command: tartCommand } }],
+    guests: { ssh: { user: 'admin', passwordFile, port: first?.place.port ?? 22 }, overrides },
+    clusters: named.filter(({ vms }) => vms.length > 0),
+    history: { path: join(dir, 'data', 'history.db') },
+    stateDir: join(dir, 'data'),
+  };
+  const path = join(dir, 'tart-lab.yaml');
+  writeFileSync(path, `# Written by the simulated lab at every start.\n${stringify(config)}`);
+  return path;
+}

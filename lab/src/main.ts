@@ -1,0 +1,67 @@
+import { parseArgs } from 'node:util';
+import { openControl, faultsText } from './control.ts';
+import { openLab } from './openLab.ts';
+import { sendCommand } from './sendCommand.ts';
+
+const USAGE = `npm run lab -- [--vms N] [--seed N] [--dir DIR] [--ssh-port PORT] [--port PORT]   starts the simulated lab
+npm run lab -- status                                                           its VMs and what is wrong with them
+npm run lab -- faults                                                           the faults there are
+npm run lab -- fault NAME VM [VALUE]                                            does one
+`;
+
+async function main(): Promise<void> {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      vms: { type: 'string', default: '10' },
+      seed: { type: 'string', default: '1' },
+      dir: { type: 'string', default: '.tart-lab/lab' },
+      'ssh-port': { type: 'string', default: '10022' },
+      port: { type: 'string', default: '0' },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  if (values.help) {
+    process.stdout.write(`${USAGE}\n${faultsText()}`);
+    return;
+  }
+  if (positionals.length > 0) {
+    const { ok, text } = await sendCommand(values.dir, positionals);
+    (ok ? process.stdout : process.stderr).write(text.endsWith('\n') ? text : `${text}\n`);
+    process.exitCode = ok ? 0 : 1;
+    return;
+  }
+  await serve({
+    vms: wholeNumber('--vms', values.vms, 1, 5000),
+    seed: wholeNumber('--seed', values.seed, 0, Number.MAX_SAFE_INTEGER),
+    dir: values.dir,
+    sshPort: wholeNumber('--ssh-port', values['ssh-port'], 0, 65_000),
+    port: wholeNumber('--port', values.port, 0, 65_535),
+  });
+}
+
+async function serve(options: { vms: number; seed: number; dir: string; sshPort: number; port: number }): Promise<void> {
+  const lab = await openLab(options);
+  const control = await openControl(lab, options.port);
+  const ended = new Promise<void>((resolve) => {
+    process.once('SIGINT', () => resolve());
+    process.once('SIGTERM', () => resolve());
+  });
+  const vms = lab.vms();
+  const port = vms[0]?.port ?? 0;
+  console.log(`lab ready: ${vms.length} VMs on ${vms[0]?.host ?? ''} and on, port ${port}; configuration ${lab.configFile}`);
+  await ended;
+  await control.close();
+  await lab.close();
+}
+
+function wholeNumber(option: string, given: string, low: number, high: number): number {
+  const value = Number(given);
+  if (Number.isInteger(value) && value >= low && value <= high) return value;
+  throw new Error(`${option} is a whole number from ${low} to ${high}, not "${given}"`);
+}
+
+main().catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+});

@@ -1,0 +1,111 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { addressAt, hasManyAddresses } from './addresses.ts';
+import { writeConfig } from './config.ts';
+import { FAULTS, FaultRefused, ailmentsOf } from './faults/faults.ts';
+import { unknown } from './faults/nearest.ts';
+import { makeFleet } from './fleet.ts';
+import { SimulatedVm } from './simulatedVm.ts';
+import { KeyStore } from './ssh/keys.ts';
+import { TartFiles } from './tart/tartFiles.ts';
+
+export interface LabOptions {
+  /** Where the lab keeps its files: the tart command, keys, the configuration for the proxy. */
+  readonly dir: string;
+  /** How many VMs; the first ten are the reference lab. */
+  readonly vms?: number;
+  readonly seed?: number;
+  /** Port of every guest's SSH server; 0 finds one that is free on all their addresses. */
+  readonly sshPort?: number;
+  /** The guests' clock, epoch ms. */
+  readonly now?: () => number;
+}
+
+/** A VM as a caller sees it. */
+export interface LabVm {
+  readonly name: string;
+  readonly cluster: string | null;
+  readonly state: string;
+  readonly host: string;
+  readonly port: number;
+  readonly ailments: readonly string[];
+}
+
+export interface Lab {
+  readonly dir: string;
+  readonly tartCommand: string;
+  readonly configFile: string;
+  readonly adminKeyFile: string;
+  readonly vms: () => LabVm[];
+  /** Does a fault by name; resolves to what happened. Rejects with `FaultRefused` for an unknown VM, fault or value. */
+  readonly fault: (name: string, vm: string, ...args: string[]) => Promise<string>;
+  readonly close: () => Promise<void>;
+}
+
+export const SSH_USER = 'admin';
+const PASSWORD = 'admin';
+
+/** Starts the lab: every guest listens when this resolves. Rejects with a clear message when an address is taken. */
+export async function openLab(options: LabOptions): Promise<Lab> {
+  const dir = resolve(options.dir);
+  const now = options.now ?? Date.now;
+  mkdirSync(dir, { recursive: true });
+  const keys = new KeyStore(join(dir, 'keys'));
+  const adminKeyFile = keys.adminKeyPath();
+  const machines = makeFleet(options.vms).map((spec) => new SimulatedVm({ spec, seed: options.seed ?? 1, now, keys, password: PASSWORD }));
+  const byName = new Map(machines.map((vm) => [vm.spec.name, vm]));
+  await listenAll(machines, options.sshPort ?? 10022);
+  const tart = new TartFiles(dir);
+  tart.writeAll(machines.map((vm) => vm.tart()));
+  const passwordFile = join(dir, 'ssh-password');
+  writeFileSync(passwordFile, `${PASSWORD}\n`, { mode: 0o600 });
+  const configFile = writeConfig({ dir, machines, tartCommand: tart.command, passwordFile });
+  let nextAddress = machines.length;
+
+  return {
+    dir,
+    tartCommand: tart.command,
+    configFile,
+    adminKeyFile,
+    vms: () =>
+      machines.map((vm) => ({ name: vm.spec.name, cluster: vm.spec.cluster, state: vm.state, ...vm.place, ailments: ailmentsOf(vm) })),
+    fault: async (name, vmName, ...args) => {
+      const fault = FAULTS.get(name);
+      if (!fault) throw new FaultRefused(unknown('fault', name, [...FAULTS.keys()]));
+      const vm = byName.get(vmName);
+      if (!vm) throw new FaultRefused(unknown('VM', vmName, [...byName.keys()]));
+      const said = await fault.apply({ vm, args, freeAddress: () => (hasManyAddresses() ? addressAt(nextAddress++) : null) });
+      tart.writeVm(vm.tart());
+      tart.writeLists(machines.map((each) => each.tart()));
+      return `${vmName} ${said}`;
+    },
+    close: async () => {
+      await Promise.all(machines.map((vm) => vm.close()));
+    },
+  };
+}
+
+const FREE_PORT_TRIES = 20;
+
+/** Every guest on an address of its own and one port, or all on 127.0.0.1 and ports in a row. */
+async function listenAll(machines: readonly SimulatedVm[], sshPort: number): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    let port = sshPort;
+    try {
+      for (const [index, vm] of machines.entries()) {
+        const place = hasManyAddresses() ? { host: addressAt(index), port } : { host: '127.0.0.1', port: port === 0 ? 0 : port + index };
+        await vm.listenAt(place);
+        if (index === 0 && port === 0 && hasManyAddresses()) ({ port } = vm.place);
+      }
+      return;
+    } catch (error) {
+      await Promise.all(machines.map((vm) => vm.close()));
+      const taken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
+      if (!taken) throw error;
+      if (sshPort === 0 && attempt < FREE_PORT_TRIES) continue;
+      throw new Error(`port ${port} is taken on one of the lab's addresses (${error.message}); another lab may be running: stop it, or choose --ssh-port`, {
+        cause: error,
+      });
+    }
+  }
+}
