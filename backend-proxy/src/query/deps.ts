@@ -1,0 +1,20 @@
+import type { Metric } from '@tart-lab/contract/metrics.ts';
+import type { LabState } from '../live/labState.ts';
+import type { History } from '../store/history.ts';
+
+/** What queries read. `intervalMs` is how often a metric's collector is asked; `rawMs` how long raw points are kept. */
+export interface QueryDeps {
+  readonly lab: LabState;
+  readonly history: Pick<History, 'series' | 'points' | 'events'>;
+  readonly intervalMs: (metric: Metric) => number;
+  readonly rawMs: number;
+  readonly now: () => number;
+}
+
+/** A range of time (epoch ms, both ends included) and how finely it is wanted. */
+export interface Range {
+  readonly fromMs: number;
+  readonly toMs: number;
+  readonly maxDataPoints: number;
+  readonly intervalMs: number;
+}

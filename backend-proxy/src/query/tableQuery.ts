@@ -1,0 +1,100 @@
+import type { Frame, Notice } from '@tart-lab/contract/frame.ts';
+import type { Problem } from '@tart-lab/contract/problem.ts';
+import type { TableQuery } from '@tart-lab/contract/query.ts';
+import { badRequest } from '../problems.ts';
+import type { Result } from '../result.ts';
+import { fail, ok } from '../result.ts';
+import type { QueryDeps } from './deps.ts';
+import { toScope } from './scope.ts';
+import type { Scope } from './scope.ts';
+import { toField } from './tableColumns.ts';
+import type { Column } from './tableColumns.ts';
+import { filesystemRows, interfaceRows } from './tableRows.ts';
+import { filesystemColumns, interfaceColumns, portColumns, problemColumns, processColumns, vmColumns } from './tables.ts';
+import { vmNotices } from './vmNotices.ts';
+
+/**
+ * Answers a table query from memory: one frame of the lab as it is now. Rows of a VM that fell silent stay, and their age
+ * column shows it. Notices say what was cut, which VMs are silent, and why there are no rows. `path` is the query's place.
+ */
+export function answerTableQuery(query: TableQuery, deps: QueryDeps, path: string): Result<Frame[], Problem> {
+  const scope = toScope(query, [], deps, path);
+  if (!scope.ok) return scope;
+  const nowMs = deps.now();
+  const { vms } = scope.value;
+  switch (query.table) {
+    case 'vms': {
+      const rows = vms.map((live) => ({ live, atMs: live.guest.lastAnswerMs }));
+      return toFrame(query, vmColumns(nowMs), rows, rows.length === 0 ? [noVm] : vmNotices(vms.filter(isRunning), nowMs), path);
+    }
+    case 'ports': {
+      const rows = vms.flatMap((live) => rowsAt(live.guest.ports, (port) => ({ live, port })));
+      return toFrame(query, portColumns(nowMs), rows, about(scope.value, rows, nowMs, 'ports', 'No port was read yet'), path);
+    }
+    case 'filesystems': {
+      const rows = vms.flatMap(filesystemRows);
+      return toFrame(
+        query,
+        filesystemColumns(nowMs),
+        rows,
+        about(scope.value, rows, nowMs, 'filesystem', 'No filesystem was read yet'),
+        path,
+      );
+    }
+    case 'interfaces': {
+      const rows = vms.flatMap(interfaceRows);
+      return toFrame(query, interfaceColumns(nowMs), rows, about(scope.value, rows, nowMs, 'network', 'No device was read yet'), path);
+    }
+    case 'processes': {
+      for (const { vm } of vms) deps.lab.wantProcesses(vm.name);
+      const rows = vms.flatMap((live) => rowsAt(live.guest.processes, (process) => ({ live, process })));
+      rows.sort((a, b) => b.process.cpuRatio - a.process.cpuRatio || b.process.memoryBytes - a.process.memoryBytes);
+      const none = 'Processes are read while someone looks at them; the first come with the next cycle';
+      return toFrame(query, processColumns(nowMs), rows, about(scope.value, rows, nowMs, 'topProcesses', none), path);
+    }
+    case 'problems': {
+      const narrowed = query.vms.length + query.clusters.length + query.macs.length > 0;
+      const targets = new Set(vms.flatMap(({ vm }) => [vm.name, vm.mac]));
+      const rows = deps.lab.problems().filter(({ target }) => !narrowed || targets.has(target));
+      return toFrame(query, problemColumns(nowMs), rows, rows.length === 0 ? [{ severity: 'info', text: 'Nothing is wrong' }] : [], path);
+    }
+  }
+}
+
+const noVm: Notice = { severity: 'info', text: 'No VM matches the selection' };
+const isRunning = ({ vm }: Scope['vms'][number]): boolean => vm.state === 'running';
+
+function rowsAt<T, R>(said: { atMs: number; rows: readonly T[] } | null, toRow: (row: T) => R): (R & { atMs: number })[] {
+  return said === null ? [] : said.rows.map((row) => ({ ...toRow(row), atMs: said.atMs }));
+}
+
+function about({ vms }: Scope, rows: readonly unknown[], nowMs: number, collector: string, none: string): Notice[] {
+  if (vms.length === 0) return [noVm];
+  const notices = vmNotices(vms, nowMs, collector);
+  return rows.length === 0 ? [{ severity: 'info', text: none }, ...notices] : notices;
+}
+
+function toFrame<Row>(
+  { refId, table, columns, limit }: TableQuery,
+  all: readonly Column<Row>[],
+  rows: readonly Row[],
+  notices: readonly Notice[],
+  path: string,
+): Result<Frame[], Problem> {
+  const picked: Column<Row>[] = [];
+  for (const [i, id] of columns.entries()) {
+    const column = all.find((one) => one.id === id);
+    if (!column) {
+      const advice = `Its columns are ${all.map((one) => one.id).join(', ')}.`;
+      return fail(badRequest(refId, `${path}.columns[${i}]: the table ${table} has no column "${id}"`, advice));
+    }
+    picked.push(column);
+  }
+  const shown = picked.length > 0 ? picked : all;
+  const said = [...notices];
+  if (rows.length > limit) said.push({ severity: 'warning', text: `Showing ${limit} of ${rows.length} rows` });
+  const kept = rows.slice(0, limit);
+  const meta = { preferredVisualisationType: 'table', ...(said.length > 0 ? { notices: said } : {}) };
+  const values = shown.map((column) => kept.map((row) => column.value(row)));
+  return ok([{ schema: { refId, name: table, meta, fields: shown.map(toField) }, data: { values } }]);
+}

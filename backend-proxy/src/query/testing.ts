@@ -1,0 +1,77 @@
+import type { Vm } from '@tart-lab/contract/target.ts';
+import type { Sample } from '@tart-lab/contract/sample.ts';
+import type { GuestReport } from '../collect/report.ts';
+import { LabState } from '../live/labState.ts';
+import { ok } from '../result.ts';
+import { Engine } from '../store/engine.ts';
+import { SeriesIndex } from '../store/seriesIndex.ts';
+import type { QueryDeps } from './deps.ts';
+
+const HOUR = 3_600_000;
+
+export const vmOf = (name: string, more: Partial<Vm> = {}): Vm => ({
+  name,
+  mac: 'studio',
+  cluster: name.split('-')[0] ?? null,
+  state: 'running',
+  os: 'linux',
+  address: '192.168.64.2',
+  addressSource: 'dhcp',
+  addressStale: false,
+  cpuCount: 2,
+  memoryBytes: 4_294_967_296,
+  diskBytes: null,
+  imageBytes: null,
+  accessedAtMs: null,
+  ...more,
+});
+
+export const reportOf = (vm: string, atMs: number, more: Partial<GuestReport> = {}): GuestReport => ({
+  vm,
+  atMs,
+  answered: true,
+  sections: [],
+  problems: [],
+  readings: [],
+  freshChannel: false,
+  ...more,
+});
+
+export const sampleOf = (metric: string, vm: string, atMs: number, value: number, own: Record<string, string> = {}): Sample => ({
+  metric,
+  labels: { vm, mac: 'studio', cluster: vm.split('-')[0] ?? '', ...own },
+  atMs,
+  value,
+});
+
+/** Query dependencies on a lab at `nowMs` and a history in memory that holds `samples`. `close` ends it. */
+export function testDeps(nowMs: number, vms: readonly Vm[], samples: readonly Sample[] = []): QueryDeps & { close(): void } {
+  const engine = new Engine(
+    { path: ':memory:', rawMs: 24 * HOUR, minuteMs: 720 * HOUR },
+    () => nowMs,
+    () => undefined,
+  );
+  const index = new SeriesIndex();
+  const ids = samples.map(({ metric, labels }) => index.idOf(metric, labels));
+  engine.append({
+    definitions: index.takeAdded(),
+    ids: Uint32Array.from(ids),
+    times: Float64Array.from(samples, ({ atMs }) => atMs),
+    values: Float64Array.from(samples, ({ value }) => value),
+    events: [],
+  });
+  const lab = new LabState(() => nowMs);
+  lab.setInventory(vms, []);
+  return {
+    lab,
+    history: {
+      series: (metric) => index.list(metric),
+      points: (request) => Promise.resolve(ok(request.series.map((id) => engine.points(id, request)))),
+      events: (request, limit) => Promise.resolve(ok(engine.events(request, limit))),
+    },
+    intervalMs: () => 5000,
+    rawMs: 24 * HOUR,
+    now: () => nowMs,
+    close: () => engine.close(),
+  };
+}
