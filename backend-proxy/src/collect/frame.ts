@@ -37,11 +37,11 @@ export const FILES_SECTION = 'files';
  * The text that a newly opened guest shell gets first: the functions of every collector, so that a frame is one short line.
  * It prints nothing. Works in dash, bash and busybox sh.
  *
- * The grammar is kept small on purpose; the simulated lab interprets it: functions `name() { …; }` (also defined inside a
- * function, where they replace the running one), newline, `;`, `&&`, `||`, `|`, `if … then … else … fi`, `for x in words-or-globs`,
- * `[ … ]`, `$x ${x} ${x:-y} $1 $# $? $* "$@" $(…)`, unquoted words that split, `set --`, `shift`, single and double quotes,
- * `>/dev/null 2>/dev/null 2>&1 >&2 </dev/null` (also on a function call), `printf` with %s and \n, `echo`, `export NAME=value`,
- * `command -v`, `times`, `:`; programs: head cat df ss sudo date timeout ps cut sort uniq uname id.
+ * The grammar is kept small on purpose; the simulated lab interprets it: functions `name() { …; }`, newline, `;`, `&&`, `||`, `|`,
+ * `if … then … else … fi`, `for x in words-or-globs`, `[ … ]`, `NAME=value`, `$x ${x} ${x:-y} $1 $# $? $* "$@" $(…) $((…))`,
+ * unquoted words that split, `set --`, `shift`, single and double quotes, `>/dev/null 2>/dev/null 2>&1 >&2 </dev/null` (also on
+ * a function call), `printf` with %s and \n, `echo`, `export NAME=value`, `command -v`, `times`, `:`; programs: head cat df ss
+ * sudo date timeout ps cut uniq uname id.
  */
 export function frameSetup(collectors: readonly Collector[]): string {
   const parts = [PRELUDE];

@@ -146,4 +146,47 @@ describe.skipIf(process.platform !== 'linux').each(SHELLS)('a frame in %s', (...
     expect(lost).not.toContain('network');
     expect(lost).not.toContain('clock');
   });
+
+  it('names owners by sudo when allowed, asks it once per channel, and again only when sockets differ', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'guest-'));
+    folders.push(folder);
+    const log = join(folder, 'log');
+    const sockets = join(folder, 'sockets');
+    const tool = (name: string, script: string) => writeFileSync(join(folder, name), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+    tool('id', 'echo 1000');
+    tool('sudo', `echo "$*" >>${log}; shift; OWNER='users:(("sshd",pid=8,fd=3))' exec "$@"`);
+    tool('ss', `while read -r port; do echo "tcp LISTEN 0 9 *:$port *:* $OWNER"; done <${sockets}`);
+    const ports = LINUX_COLLECTORS.filter(({ name }) => name === 'ports');
+    const ask = openShell(shell, ports, { PATH: `${folder}:${process.env['PATH']}` });
+    const turn = async () => {
+      const section = (await ask(ports)).sections.get('ports');
+      const findings = section?.ok ? ports[0]?.toFindings(section.value) : undefined;
+      return findings?.ok ? findings.value.ports?.map(({ port, process }) => `${port} ${process}`) : undefined;
+    };
+    writeFileSync(sockets, '22\n');
+    expect(await turn()).toEqual(['22 sshd']);
+    expect(await turn()).toEqual(['22 sshd']);
+    expect(readFileSync(log, 'utf8')).toBe('-n ss -H -tuln\n-n ss -H -tulnp\n');
+    writeFileSync(sockets, '22\n80\n');
+    expect(await turn()).toEqual(['22 sshd', '80 sshd']);
+    for (let more = 0; more < 20; more++) await turn();
+    expect(readFileSync(log, 'utf8').split('\n').filter(Boolean)).toEqual([
+      '-n ss -H -tuln',
+      ...Array.from({ length: 3 }, () => '-n ss -H -tulnp'),
+    ]);
+  });
+
+  it('reads ports without owners where sudo wants a password, and tries it once', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'guest-'));
+    folders.push(folder);
+    const log = join(folder, 'log');
+    const tool = (name: string, script: string) => writeFileSync(join(folder, name), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+    tool('id', 'echo 1000');
+    tool('sudo', `echo "$*" >>${log}; echo 'sudo: a password is required' >&2; exit 1`);
+    tool('ss', `echo "tcp LISTEN 0 9 *:$$ *:*"`);
+    const ports = LINUX_COLLECTORS.filter(({ name }) => name === 'ports');
+    const ask = openShell(shell, ports, { PATH: `${folder}:${process.env['PATH']}` });
+    for (let turn = 0; turn < 3; turn++) expect((await ask(ports)).sections.get('ports')).toMatchObject({ ok: true });
+    expect(readFileSync(log, 'utf8')).toBe('-n ss -H -tuln\n');
+  });
 });
