@@ -43,23 +43,31 @@ function missing(name: string, { whole }: FrameText, { open, garbled }: Markers)
   return fault('section_timed_out', 'the answer ended before this section', false);
 }
 
+/** What `head` printed. In a cut answer the last file may go on; those before it are whole. */
+interface HeadOutput {
+  readonly files: ReadonlyMap<string, string>;
+  readonly whole: boolean;
+  readonly cutIn?: string;
+}
+
+function headOutput({ sections, open }: Markers): HeadOutput | undefined {
+  const section = sections.get(FILES_SECTION);
+  if (section) return { files: splitFiles(section.body), whole: true };
+  if (open?.name !== FILES_SECTION) return undefined;
+  const files = splitFiles(open.body);
+  return { files, whole: false, cutIn: [...files.keys()].at(-1) };
+}
+
 /** The part of a collector's section that `head` printed; an absent file that it needs fails it with head's own words. */
-function fileText(collector: Collector, answer: FrameText, markers: Markers): Result<string, SectionFault> {
-  const section = markers.sections.get(FILES_SECTION);
-  const opened = markers.open?.name === FILES_SECTION ? markers.open.body : undefined;
-  const body = section?.body ?? opened;
-  if (body === undefined) return missing(FILES_SECTION, answer, markers);
-  const files = splitFiles(body);
-  // In a cut answer the last file may go on; those before it are whole.
-  const cutIn = section === undefined ? [...files.keys()].at(-1) : undefined;
+function fileText(collector: Collector, stderr: string, { files, whole, cutIn }: HeadOutput): Result<string, SectionFault> {
   const parts: string[] = [];
   for (const path of [...(collector.files ?? []), ...(collector.optionalFiles ?? [])]) {
-    if (section === undefined && path === cutIn) return fault('section_timed_out', `the answer ended inside ${path}`);
+    if (path === cutIn) return fault('section_timed_out', `the answer ended inside ${path}`);
     const text = files.get(path);
-    if (section === undefined && text === undefined) return fault('section_timed_out', `the answer ended before ${path}`, false);
+    if (!whole && text === undefined) return fault('section_timed_out', `the answer ended before ${path}`, false);
     if (text) parts.push(`==> ${path} <==\n${text}`);
     else if (collector.files?.includes(path)) {
-      const words = answer.stderr.split('\n').find((line) => line.includes(path));
+      const words = stderr.split('\n').find((line) => line.includes(path));
       return fault('section_failed', words ? tail(words) : `${path} is missing or empty`);
     }
   }
@@ -85,10 +93,11 @@ function askText(collector: Collector, nonce: string, answer: FrameText, markers
  */
 export function parseFrame(answer: FrameText, nonce: string, due: readonly Collector[]): ReadonlyMap<string, Result<string, SectionFault>> {
   const markers = splitMarkers(answer.text, nonce);
+  const head = headOutput(markers);
   return new Map(
     due.map((collector) => {
       const reads = (collector.files ?? collector.optionalFiles) !== undefined;
-      const files = reads ? fileText(collector, answer, markers) : ok('');
+      const files = !reads ? ok('') : head ? fileText(collector, answer.stderr, head) : missing(FILES_SECTION, answer, markers);
       if (!files.ok || collector.ask === undefined) return [collector.name, files];
       const asked = askText(collector, nonce, answer, markers);
       if (!asked.ok || !reads) return [collector.name, asked];
