@@ -1,3 +1,5 @@
+import { join } from 'node:path';
+import { join } from 'node:path';
 import { ok, fail, type Result } from '../result.ts';
 import { fingerprint, keyType } from './fingerprint.ts';
 import { hostKeyFileStamp, NO_HOST_KEYS, readHostKeyFile, writeHostKeyFile, type HostKeyFile, type StoredKey } from './hostKeyFile.ts';
@@ -37,6 +39,9 @@ export interface HostKeys {
 }
 
 const WRITE_DELAY_MS = 50;
+
+/** Where the pinned keys lie, below the configuration's `stateDir`. */
+export const hostKeysPath = (stateDir: string): string => join(stateDir, 'host-keys.json');
 
 /**
  * Opens the known-hosts file at `path` (JSON, mode 0600; made when the first key is met).
@@ -162,6 +167,9 @@ function findName(names: readonly string[], wanted: string): Result<string, stri
   if (found.length > 1) return fail(`${wanted} is the name of several VMs: say ${found.join(' or ')}`);
   return found[0] === undefined ? fail('none') : ok(found[0]);
 }
+
+/** Where the known hosts are kept, below the proxy's state directory. */
+export const hostKeysPath = (stateDir: string): string => join(stateDir, 'known-hosts.json');
 
 /** The name that a guest's host key is kept under: its Mac and the VM, also where the VM is shown with its Mac already. */
 export const hostKeyName = (mac: string, vm: string): string => (vm.startsWith(`${mac}/`) ? vm : `${mac}/${vm}`);
