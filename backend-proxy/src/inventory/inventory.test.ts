@@ -124,8 +124,7 @@ describe('inventory', () => {
   it('does not let a slow lookup hold up the list or the other VMs', async () => {
     const mac = fakeMac('studio', { a: 'running', b: 'running' }, { a: new Promise(() => undefined), b: said('192.168.64.7\n') });
     const changes: number[] = [];
-    const { inventory } = open([mac]);
-    inventory.onChange(() => changes.push(1));
+    const { inventory } = open([mac], { onChange: () => changes.push(1) });
     await inventory.refresh(NEVER);
     await expect.poll(() => inventory.targets().map(({ vm }) => vm)).toEqual(['b']);
     await inventory.refresh(NEVER);

@@ -20,6 +20,8 @@ export interface InventoryOptions {
   /** The cluster whose node a VM is, once nodes are read. */
   readonly readClusterOf?: (vm: { readonly name: string; readonly address: string | null }) => string | null;
   readonly now?: () => number;
+  /** Something is new: after a list, and whenever an address or details arrive later. */
+  readonly onChange?: () => void;
 }
 
 /** A running VM that can be asked now. */
@@ -44,8 +46,6 @@ export interface Inventory {
   ready(): boolean;
   /** This VM does not answer at its address: it may have got another. */
   reportUnanswered(vm: string): void;
-  /** Hears of whatever is new: after a list, and whenever an address or details arrive later. */
-  onChange(listener: () => void): void;
   /** When everything under way has been read. */
   settled(): Promise<void>;
 }
@@ -64,7 +64,6 @@ interface Entry {
 /** Opens the inventory; nothing is read before the first `refresh`. It holds no resource of its own. */
 export function openInventory(options: InventoryOptions): Inventory {
   const fixedAddress = options.fixedAddress ?? (() => null);
-  const listeners: (() => void)[] = [];
   const portOf = options.portOf ?? (() => 22);
   const macs = options.macs.map((tart) => {
     const names = (vm: string): string[] => [vm, `${tart.mac.name}/${vm}`];
@@ -77,9 +76,7 @@ export function openInventory(options: InventoryOptions): Inventory {
           .map(fixedAddress)
           .find((address) => address !== null) ?? null,
       now: options.now ?? Date.now,
-      onChange: () => {
-        for (const listener of listeners) listener();
-      },
+      onChange: options.onChange ?? (() => undefined),
     });
   });
 
@@ -163,9 +160,6 @@ export function openInventory(options: InventoryOptions): Inventory {
         const prefix = `${mac.tart.mac.name}/`;
         mac.doubt(vm.startsWith(prefix) ? vm.slice(prefix.length) : vm); // a bare name is on one Mac only
       }
-    },
-    onChange(listener) {
-      listeners.push(listener);
     },
     async settled() {
       await Promise.all(macs.map((mac) => mac.settled()));

@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import { join } from 'node:path';
 import { ok, fail, type Result } from '../result.ts';
 import { fingerprint, keyType } from './fingerprint.ts';
 import { hostKeyFileStamp, NO_HOST_KEYS, readHostKeyFile, writeHostKeyFile, type HostKeyFile, type StoredKey } from './hostKeyFile.ts';
@@ -40,8 +39,6 @@ export interface HostKeys {
 
 const WRITE_DELAY_MS = 50;
 
-/** Where the pinned keys lie, below the configuration's `stateDir`. */
-export const hostKeysPath = (stateDir: string): string => join(stateDir, 'host-keys.json');
 
 /**
  * Opens the known-hosts file at `path` (JSON, mode 0600; made when the first key is met).
