@@ -16,8 +16,14 @@ export interface ConfigParts {
 export function writeConfig({ dir, machines, tartCommand, passwordFile }: ConfigParts): string {
   const [first] = machines;
   // Where guests share an address, each one's port stands beside its name.
-  const overrides = hasManyAddresses() ? {} : Object.fromEntries(machines.map(({ spec, place }) => [spec.name, { ssh: { port: place.port } }]));
-  const named = CLUSTERS.map((name) => ({ name, hubble: false, vms: machines.flatMap(({ spec }) => (spec.cluster === name ? [spec.name] : [])) }));
+  const overrides = hasManyAddresses()
+    ? {}
+    : Object.fromEntries(machines.map(({ spec, place }) => [spec.name, { ssh: { port: place.port } }]));
+  const named = CLUSTERS.map((name) => ({
+    name,
+    hubble: false,
+    vms: machines.flatMap(({ spec }) => (spec.cluster === name ? [spec.name] : [])),
+  }));
   const config = {
     listen: '127.0.0.1:4100',
     macs: [{ name: 'studio', tart: { command: tartCommand } }],

@@ -71,7 +71,9 @@ function statusText(lab: Lab): string {
   const width = Math.max(...vms.map(({ name }) => name.length));
   return vms
     .map(({ name, cluster, state, host, port, ailments }) =>
-      `${name.padEnd(width)}  ${(cluster ?? '-').padEnd(8)}  ${state.padEnd(9)}  ${`${host}:${port}`.padEnd(20)}  ${ailments.join(', ')}`.trimEnd().concat('\n'),
+      `${name.padEnd(width)}  ${(cluster ?? '-').padEnd(8)}  ${state.padEnd(9)}  ${`${host}:${port}`.padEnd(20)}  ${ailments.join(', ')}`
+        .trimEnd()
+        .concat('\n'),
     )
     .join('');
 }

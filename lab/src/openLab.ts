@@ -103,9 +103,12 @@ async function listenAll(machines: readonly SimulatedVm[], sshPort: number): Pro
       const taken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
       if (!taken) throw error;
       if (sshPort === 0 && attempt < FREE_PORT_TRIES) continue;
-      throw new Error(`port ${port} is taken on one of the lab's addresses (${error.message}); another lab may be running: stop it, or choose --ssh-port`, {
-        cause: error,
-      });
+      throw new Error(
+        `port ${port} is taken on one of the lab's addresses (${error.message}); another lab may be running: stop it, or choose --ssh-port`,
+        {
+          cause: error,
+        },
+      );
     }
   }
 }

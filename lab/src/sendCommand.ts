@@ -9,7 +9,10 @@ export async function sendCommand(dir: string, words: readonly string[]): Promis
     headers: { authorization: `Bearer ${token}` },
     body: JSON.stringify(words),
   }).catch((error: unknown) => {
-    throw new Error(`no lab answers on port ${port} (${join(dir, 'control.json')} is left from one that was killed): start it with npm run lab`, { cause: error });
+    throw new Error(
+      `no lab answers on port ${port} (${join(dir, 'control.json')} is left from one that was killed): start it with npm run lab`,
+      { cause: error },
+    );
   });
   return { ok: response.ok, text: await response.text() };
 }

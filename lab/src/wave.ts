@@ -42,7 +42,8 @@ export function valueOf({ mean, terms }: Wave, seconds: number): number {
 /** The integral from the epoch of the lab's clock to `seconds`, up to a constant: differences of it are what a counter gains. */
 export function integralOf({ mean, terms }: Wave, seconds: number): number {
   let sum = mean * seconds;
-  for (const { amplitude, perSecond, phase } of terms) sum -= (amplitude / (TURN * perSecond)) * Math.cos(turn(seconds * perSecond + phase));
+  for (const { amplitude, perSecond, phase } of terms)
+    sum -= (amplitude / (TURN * perSecond)) * Math.cos(turn(seconds * perSecond + phase));
   return sum;
 }
 

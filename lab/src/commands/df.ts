@@ -2,7 +2,8 @@ import { filesystemsOf, type Filesystem } from '../guest/disk.ts';
 import { table } from './table.ts';
 import { parseOptions, refuse, type GuestProgram } from './program.ts';
 
-const percent = ({ used, available }: Filesystem): string => (used + available === 0 ? '-' : `${Math.ceil((used * 100) / (used + available))}%`);
+const percent = ({ used, available }: Filesystem): string =>
+  used + available === 0 ? '-' : `${Math.ceil((used * 100) / (used + available))}%`;
 
 /** df(1): -P, -k, -l, -h, -T, -B1, --output=…, -x TYPE, -t TYPE and paths. Sizes are rounded up, as df does. */
 export const df: GuestProgram = (run, guest, atMs) => {
@@ -30,7 +31,8 @@ export const df: GuestProgram = (run, guest, atMs) => {
   if (shown.length === 0) return status || refuse(run, 'no file systems processed');
   const block = blockSize(flags, values);
   const size = (kib: number): string => (block === 'human' ? human(kib * 1024) : String(Math.ceil((kib * 1024) / block)));
-  const heading = block === 'human' ? 'Size' : block === 1 ? '1B-blocks' : block === 1024 ? (flags.has('P') ? '1024-blocks' : '1K-blocks') : '1M-blocks';
+  const heading =
+    block === 'human' ? 'Size' : block === 1 ? '1B-blocks' : block === 1024 ? (flags.has('P') ? '1024-blocks' : '1K-blocks') : '1M-blocks';
   const fields: Readonly<Record<string, { title: string; of: (row: Filesystem) => string; right: boolean }>> = {
     source: { title: 'Filesystem', of: ({ device }) => device, right: false },
     fstype: { title: 'Type', of: ({ type }) => type, right: false },
@@ -40,13 +42,24 @@ export const df: GuestProgram = (run, guest, atMs) => {
     pcent: { title: flags.has('P') ? 'Capacity' : 'Use%', of: percent, right: true },
     target: { title: 'Mounted on', of: ({ mountpoint }) => mountpoint, right: false },
   };
-  const output = values.get('--output')?.split(',') ?? ['source', ...(flags.has('T') ? ['fstype'] : []), 'size', 'used', 'avail', 'pcent', 'target'];
+  const output = values.get('--output')?.split(',') ?? [
+    'source',
+    ...(flags.has('T') ? ['fstype'] : []),
+    'size',
+    'used',
+    'avail',
+    'pcent',
+    'target',
+  ];
   const columns = output.map((name) => fields[name]);
   if (columns.some((column) => column === undefined)) return refuse(run, `option --output: field '${output.join(',')}' unknown`);
   const known = columns.filter((column) => column !== undefined);
   run.out.write(
     table(
-      [known.map(({ title }) => (flags.has('--output') && title === 'Available' ? 'Avail' : title)), ...shown.map((row) => known.map(({ of }) => of(row)))],
+      [
+        known.map(({ title }) => (flags.has('--output') && title === 'Available' ? 'Avail' : title)),
+        ...shown.map((row) => known.map(({ of }) => of(row))),
+      ],
       known.map(({ right }) => right),
     ),
   );

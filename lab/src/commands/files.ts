@@ -25,7 +25,10 @@ const ls: GuestProgram = (run) => {
     }
     if (names.length > 1) run.out.write(`${name}:\n`);
     if (flags.has('l')) run.out.write('total 0\n');
-    const shown = [...(flags.has('a') ? ['.', '..'] : []), ...entries.filter((entry) => flags.has('a') || flags.has('A') || !entry.startsWith('.'))];
+    const shown = [
+      ...(flags.has('a') ? ['.', '..'] : []),
+      ...entries.filter((entry) => flags.has('a') || flags.has('A') || !entry.startsWith('.')),
+    ];
     run.out.write(shown.map((entry) => row(`${path}/${entry}`, entry)).join(''));
   }
   return status;

@@ -13,7 +13,12 @@ export const free: GuestProgram = (run, guest, atMs) => {
     if (flags.has('g')) return String(Math.floor(kib / (1 << 20)));
     return String(flags.has('m') ? Math.floor(kib / 1024) : kib);
   };
-  const row = (name: string, values: readonly number[]): string => name.padEnd(8) + values.map((value) => show(value).padStart(12)).join('').slice(name === '' ? 1 : 0);
+  const row = (name: string, values: readonly number[]): string =>
+    name.padEnd(8) +
+    values
+      .map((value) => show(value).padStart(12))
+      .join('')
+      .slice(name === '' ? 1 : 0);
   const cache = memory.buffers + memory.cached + memory.reclaimable;
   const used = memory.total - memory.available;
   const rows = [

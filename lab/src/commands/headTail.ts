@@ -41,7 +41,9 @@ function printParts(run: Run, relativeSign: string, part: (text: string, wanted:
     if (text === null) {
       const directory = run.host.isDirectory(path);
       run.err.write(
-        directory ? `${run.name}: error reading '${name}': Is a directory\n` : `${run.name}: cannot open '${name}' for reading: No such file or directory\n`,
+        directory
+          ? `${run.name}: error reading '${name}': Is a directory\n`
+          : `${run.name}: cannot open '${name}' for reading: No such file or directory\n`,
       );
       status = 1;
       continue;

@@ -18,11 +18,13 @@ interface Facts {
 
 const elapsed = ({ startedAfter }: GuestProcess, { guest, atMs }: Facts): number => (atMs - guest.bootedAtMs(atMs)) / 1000 - startedAfter;
 const cpuSeconds = (process: GuestProcess, { guest, atMs }: Facts): number => processSeconds(guest, process, atMs);
-const cpuPercent = (process: GuestProcess, facts: Facts): string => ((cpuSeconds(process, facts) * 100) / Math.max(1, elapsed(process, facts))).toFixed(1);
+const cpuPercent = (process: GuestProcess, facts: Facts): string =>
+  ((cpuSeconds(process, facts) * 100) / Math.max(1, elapsed(process, facts))).toFixed(1);
 const memoryPercent = ({ residentKib }: GuestProcess, { totalKib }: Facts): string => ((residentKib * 100) / totalKib).toFixed(1);
 const two = (value: number): string => String(Math.floor(value)).padStart(2, '0');
 const hms = (seconds: number): string => `${two(seconds / 3600)}:${two((seconds % 3600) / 60)}:${two(seconds % 60)}`;
-const dayHms = (seconds: number): string => (seconds >= 86_400 ? `${two(seconds / 86_400)}-${hms(seconds % 86_400)}` : hms(seconds).replace(/^00:/, ''));
+const dayHms = (seconds: number): string =>
+  seconds >= 86_400 ? `${two(seconds / 86_400)}-${hms(seconds % 86_400)}` : hms(seconds).replace(/^00:/, '');
 const started = (process: GuestProcess, { guest, atMs }: Facts): string =>
   formatDate('%b%d', guest.bootedAtMs(atMs) + process.startedAfter * 1000);
 
@@ -45,9 +47,21 @@ const COLUMNS: Readonly<Record<string, Column>> = {
   time: right('TIME', 8, (process, facts) => hms(cpuSeconds(process, facts))),
   etime: right('ELAPSED', 11, (process, facts) => dayHms(elapsed(process, facts))),
   etimes: right('ELAPSED', 7, (process, facts) => String(Math.floor(elapsed(process, facts)))),
-  lstart: right('STARTED', 24, (process, facts) => formatDate('%a %b %e %H:%M:%S %Y', facts.guest.bootedAtMs(facts.atMs) + process.startedAfter * 1000)),
+  lstart: right('STARTED', 24, (process, facts) =>
+    formatDate('%a %b %e %H:%M:%S %Y', facts.guest.bootedAtMs(facts.atMs) + process.startedAfter * 1000),
+  ),
 };
-const OTHER_NAMES: Readonly<Record<string, string>> = { '%cpu': 'pcpu', '%mem': 'pmem', cmd: 'args', command: 'args', rssize: 'rss', ucmd: 'comm', euser: 'user', s: 'stat', state: 'stat' };
+const OTHER_NAMES: Readonly<Record<string, string>> = {
+  '%cpu': 'pcpu',
+  '%mem': 'pmem',
+  cmd: 'args',
+  command: 'args',
+  rssize: 'rss',
+  ucmd: 'comm',
+  euser: 'user',
+  s: 'stat',
+  state: 'stat',
+};
 
 const AUX: readonly Column[] = [
   left('USER', 8, ({ user }) => (user.length > 8 ? `${user.slice(0, 7)}+` : user)),

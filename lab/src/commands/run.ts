@@ -1,3 +1,4 @@
+import { BUILTINS } from '../shell/builtins.ts';
 import { parseScript } from '../shell/parser.ts';
 import { runFields, runProgram, runToEnd } from '../shell/evaluate.ts';
 import { ShellSyntaxError } from '../shell/errors.ts';
@@ -149,6 +150,15 @@ const wrapper: GuestProgram = (run) => {
   return operands.length === 0 ? 0 : runIn(run, run.args.slice(run.args.indexOf(operands[0] ?? '')));
 };
 
+/** Builtins that lie in /usr/bin too, for `timeout`, `env` and `sudo` to run. */
+const asProgram =
+  (name: string): GuestProgram =>
+  (run) => {
+    const shell = run.shell.subshell([run.in, run.out, run.err]);
+    shell.flavour = 'bash';
+    return BUILTINS.get(name)?.(shell, run.args) ?? 127;
+  };
+
 /** Programs that run programs. */
 export const runPrograms: Readonly<Record<string, GuestProgram>> = {
   sh,
@@ -162,4 +172,9 @@ export const runPrograms: Readonly<Record<string, GuestProgram>> = {
   nohup: wrapper,
   ionice: wrapper,
   setsid: wrapper,
+  echo: asProgram('echo'),
+  printf: asProgram('printf'),
+  test: asProgram('test'),
+  '[': asProgram('['),
+  pwd: asProgram('pwd'),
 };

@@ -29,8 +29,13 @@ export const ss: GuestProgram = (run, guest, atMs) => {
     peer: `${ends(socket.peer, socket.family)}:${socket.peerPort === 0 ? '*' : socket.peerPort}`,
     users: long('p', '--processes') && (root || socket.uid === ADMIN_UID) ? users(socket) : '',
   }));
-  const width = (of: (row: (typeof rows)[number]) => string, title: number): number => rows.reduce((most, row) => Math.max(most, of(row).length), title);
-  const [stateWidth, localWidth, peerWidth] = [width(({ state }) => state, 5), width(({ local }) => local, 18), width(({ peer }) => peer, 17)];
+  const width = (of: (row: (typeof rows)[number]) => string, title: number): number =>
+    rows.reduce((most, row) => Math.max(most, of(row).length), title);
+  const [stateWidth, localWidth, peerWidth] = [
+    width(({ state }) => state, 5),
+    width(({ local }) => local, 18),
+    width(({ peer }) => peer, 17),
+  ];
   let text = '';
   if (!long('H', '--no-header')) {
     text += `${withProtocol ? 'Netid ' : ''}${'State'.padEnd(stateWidth)} Recv-Q Send-Q ${'Local Address:Port'.padStart(localWidth)} ${'Peer Address:Port'.padEnd(peerWidth)} Process\n`;

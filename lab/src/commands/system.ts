@@ -24,7 +24,7 @@ const uname: GuestProgram = (run, guest) => {
 
 const hostname: GuestProgram = (run, guest) => {
   const { flags } = parseOptions(run.args);
-  run.out.write(flags.has('I') ? '192.168.64.2 \n' : `${guest.spec.name}\n`);
+  run.out.write(flags.has('I') ? `${guest.address} \n` : `${guest.spec.name}\n`);
   return 0;
 };
 
@@ -70,7 +70,10 @@ const id: GuestProgram = (run) => {
   const root = run.shell.get('USER') === 'root';
   if (flags.has('u')) run.out.write(flags.has('n') ? `${root ? 'root' : 'admin'}\n` : `${root ? 0 : 1000}\n`);
   else if (flags.has('g')) run.out.write(`${root ? 0 : 1000}\n`);
-  else run.out.write(root ? 'uid=0(root) gid=0(root) groups=0(root)\n' : 'uid=1000(admin) gid=1000(admin) groups=1000(admin),4(adm),27(sudo)\n');
+  else
+    run.out.write(
+      root ? 'uid=0(root) gid=0(root) groups=0(root)\n' : 'uid=1000(admin) gid=1000(admin) groups=1000(admin),4(adm),27(sudo)\n',
+    );
   return 0;
 };
 
@@ -85,7 +88,12 @@ const nproc: GuestProgram = (run, guest) => {
 };
 
 const getconf: GuestProgram = (run, guest) => {
-  const values: Readonly<Record<string, string>> = { CLK_TCK: '100', PAGESIZE: '4096', PAGE_SIZE: '4096', _NPROCESSORS_ONLN: String(guest.spec.cpus) };
+  const values: Readonly<Record<string, string>> = {
+    CLK_TCK: '100',
+    PAGESIZE: '4096',
+    PAGE_SIZE: '4096',
+    _NPROCESSORS_ONLN: String(guest.spec.cpus),
+  };
   const value = values[run.args[0] ?? ''];
   if (value === undefined) return refuse(run, `Unrecognized variable '${run.args[0] ?? ''}'`, 2);
   run.out.write(`${value}\n`);

@@ -2,6 +2,12 @@
 export function table(rows: readonly (readonly string[])[], right: readonly boolean[], gap = ' '): string {
   const widths = right.map((_, column) => Math.max(...rows.map((row) => (row[column] ?? '').length)));
   return rows
-    .map((row) => `${row.map((cell, column) => (right[column] ? cell.padStart(widths[column] ?? 0) : cell.padEnd(widths[column] ?? 0))).join(gap).trimEnd()}\n`)
+    .map(
+      (row) =>
+        `${row
+          .map((cell, column) => (right[column] ? cell.padStart(widths[column] ?? 0) : cell.padEnd(widths[column] ?? 0)))
+          .join(gap)
+          .trimEnd()}\n`,
+    )
     .join('');
 }

@@ -96,7 +96,8 @@ const sort: GuestProgram = (run) => {
   const numeric = flags.has('n') || (values.get('k') ?? '').includes('n');
   const reverse = flags.has('r') || (values.get('k') ?? '').includes('r') ? -1 : 1;
   const text = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
-  const compare = (a: string, b: string): number => (numeric ? (Number.parseFloat(key(a)) || 0) - (Number.parseFloat(key(b)) || 0) : text(key(a), key(b)));
+  const compare = (a: string, b: string): number =>
+    numeric ? (Number.parseFloat(key(a)) || 0) - (Number.parseFloat(key(b)) || 0) : text(key(a), key(b));
   let lines = texts.flatMap((each) => linesOf(each.text)).sort((a, b) => reverse * (compare(a, b) || text(a, b)));
   if (flags.has('u')) lines = lines.filter((line, index) => index === 0 || compare(line, lines[index - 1] ?? '') !== 0);
   run.out.write(lines.map((line) => `${line}\n`).join(''));
@@ -126,7 +127,9 @@ const wc: GuestProgram = (run) => {
   const { texts, missing } = readInputs(run, operands);
   const kinds = ['l', 'w', 'c'].filter((kind) => flags.size === 0 || flags.has(kind) || (kind === 'c' && flags.has('m')));
   for (const { name, text } of texts) {
-    const counts = kinds.map((kind) => (kind === 'l' ? text.split('\n').length - 1 : kind === 'w' ? text.split(/\s+/).filter(Boolean).length : text.length));
+    const counts = kinds.map((kind) =>
+      kind === 'l' ? text.split('\n').length - 1 : kind === 'w' ? text.split(/\s+/).filter(Boolean).length : text.length,
+    );
     const width = kinds.length === 1 ? 0 : name === '-' ? 7 : String(text.length).length;
     run.out.write(`${counts.map((count) => String(count).padStart(width)).join(' ')}${name === '-' ? '' : ` ${name}`}\n`);
   }
@@ -170,5 +173,29 @@ const tee: GuestProgram = (run) => {
   return failed.length > 0 ? 1 : 0;
 };
 
+/** seq(1): whole numbers from FIRST by STEP to LAST. */
+const seq: GuestProgram = (run) => {
+  const numbers = run.args.map(Number);
+  const last = numbers.at(-1) ?? NaN;
+  const first = numbers.length > 1 ? (numbers[0] ?? 1) : 1;
+  const step = numbers.length > 2 ? (numbers[1] ?? 1) : 1;
+  if (![first, step, last].every(Number.isInteger) || step === 0) return refuse(run, 'whole numbers, and a step other than 0, are needed');
+  const count = Math.min(100_000, Math.max(0, Math.floor((last - first) / step) + 1));
+  run.out.write(Array.from({ length: count }, (_, index) => `${first + index * step}\n`).join(''));
+  return 0;
+};
+
 /** Programs that turn text into text. */
-export const textPrograms: Readonly<Record<string, GuestProgram>> = { cat, grep, egrep: grep, fgrep: grep, cut, sort, uniq, wc, tr, tee };
+export const textPrograms: Readonly<Record<string, GuestProgram>> = {
+  cat,
+  grep,
+  egrep: grep,
+  fgrep: grep,
+  cut,
+  sort,
+  uniq,
+  wc,
+  tr,
+  tee,
+  seq,
+};

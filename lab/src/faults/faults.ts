@@ -64,7 +64,8 @@ export const FAULTS: ReadonlyMap<string, Fault> = new Map(
       help: 'the VM moves to another address',
       apply: async ({ vm, freeAddress }) => {
         const address = freeAddress();
-        if (address === null) throw new FaultRefused('this machine has one loopback address only, so a VM cannot move; use Linux for this fault');
+        if (address === null)
+          throw new FaultRefused('this machine has one loopback address only, so a VM cannot move; use Linux for this fault');
         await vm.moveTo(address);
         return `moved to ${address}`;
       },

@@ -69,7 +69,8 @@ const meminfo: RenderFile = (guest, atMs) => {
     ['Hugepagesize', 2048],
   ];
   let text = '';
-  for (const [name, value] of rows) text += `${`${name}:`.padEnd(15)} ${String(value).padStart(8)}${name === 'HugePages_Total' ? '' : ' kB'}\n`;
+  for (const [name, value] of rows)
+    text += `${`${name}:`.padEnd(15)} ${String(value).padStart(8)}${name === 'HugePages_Total' ? '' : ' kB'}\n`;
   return text;
 };
 

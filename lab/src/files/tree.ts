@@ -12,7 +12,19 @@ export type RenderFile = (guest: Guest, atMs: number) => string | null;
 
 const FILES: ReadonlyMap<string, RenderFile> = new Map(Object.entries({ ...procFiles, ...netFiles, ...kernelFiles, ...etcFiles }));
 const DEVICES = new Set(['/dev/null', '/dev/zero', '/dev/stdin', '/dev/stdout', '/dev/stderr', '/dev/tty', '/dev/vda', '/dev/vda1']);
-const EMPTY_DIRECTORIES = ['/', '/tmp', '/home/admin', '/root', '/var/log', '/var/tmp', '/dev', '/mnt', '/opt', '/proc/self', ...PROGRAM_DIRECTORIES];
+const EMPTY_DIRECTORIES = [
+  '/',
+  '/tmp',
+  '/home/admin',
+  '/root',
+  '/var/log',
+  '/var/tmp',
+  '/dev',
+  '/mnt',
+  '/opt',
+  '/proc/self',
+  ...PROGRAM_DIRECTORIES,
+];
 const WRITABLE = /^\/(?:tmp|home\/admin|var\/tmp|dev\/shm)\//;
 
 /** The names in every directory of the fixed files. */
@@ -49,11 +61,14 @@ export function listDirectory(guest: Guest, path: string, atMs: number): readonl
   if (path === '/sys/class/net') return deviceNames(guest);
   const dynamic = path.startsWith('/proc/') ? processNames(guest, path, atMs) : null;
   if (dynamic) return dynamic;
-  if (path.startsWith('/sys/class/net/')) return sysNetFile(guest, `${path}/address`, atMs) === null ? null : ['address', 'ifindex', 'mtu', 'operstate'];
+  if (path.startsWith('/sys/class/net/'))
+    return sysNetFile(guest, `${path}/address`, atMs) === null ? null : ['address', 'ifindex', 'mtu', 'operstate'];
   if (PROGRAM_DIRECTORIES.includes(path)) return programNames();
   const fixed = DIRECTORIES.get(path);
   const prefix = path === '/' ? '/' : `${path}/`;
-  const written = [...guest.written.keys()].filter((file) => file.startsWith(prefix)).map((file) => file.slice(prefix.length).split('/')[0] ?? '');
+  const written = [...guest.written.keys()]
+    .filter((file) => file.startsWith(prefix))
+    .map((file) => file.slice(prefix.length).split('/')[0] ?? '');
   if (!fixed && written.length === 0) return null;
   const names = new Set([...(fixed ?? []), ...written]);
   if (path === '/proc') for (const name of processNames(guest, path, atMs) ?? []) names.add(name);

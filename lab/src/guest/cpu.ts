@@ -38,7 +38,8 @@ export function cpuTicks(guest: Guest, atMs: number): Record<CpuMode, number>[] 
   return Array.from({ length: cpus }, (_, index) => {
     const moved = all.user * (index === 0 ? FIRST_CPU_EXTRA : index === 1 ? -FIRST_CPU_EXTRA : 0);
     const ticks = { ...all };
-    for (const mode of CPU_MODES) ticks[mode] = Math.floor(((all[mode] + (mode === 'user' ? moved : mode === 'idle' ? -moved : 0)) / cpus) * 100);
+    for (const mode of CPU_MODES)
+      ticks[mode] = Math.floor(((all[mode] + (mode === 'user' ? moved : mode === 'idle' ? -moved : 0)) / cpus) * 100);
     return ticks;
   });
 }

@@ -1,4 +1,5 @@
 import type { VmSpec } from '../fleet.ts';
+import { fraction } from '../random.ts';
 import { newConditions, type Conditions } from './conditions.ts';
 import { makeProfile, type Profile } from './profile.ts';
 
@@ -17,12 +18,15 @@ export class Guest {
   readonly spec: VmSpec;
   readonly profile: Profile;
   readonly conditions: Conditions = newConditions();
+  /** Its address on the Mac's NAT network, as the guest itself sees it; the lab reaches it by a loopback address. */
+  readonly address: string;
   /** Files that someone wrote in the guest. */
   readonly written = new Map<string, string>();
 
   constructor(spec: VmSpec, seed: number) {
     this.spec = spec;
     this.profile = makeProfile(spec, seed);
+    this.address = `192.168.64.${2 + Math.floor(fraction(spec.name) * 250)}`;
   }
 
   /** When the guest last booted: by its own calendar, unless a fault rebooted it later. */
@@ -37,7 +41,10 @@ export class Guest {
   /** A fresh one for every boot, as the kernel makes it. */
   bootId(atMs: number): string {
     const { tag } = this.profile;
-    const boot = Math.floor(this.bootedAtMs(atMs) / 1000).toString(16).padStart(12, '0').slice(-12);
+    const boot = Math.floor(this.bootedAtMs(atMs) / 1000)
+      .toString(16)
+      .padStart(12, '0')
+      .slice(-12);
     return `${tag.slice(0, 8)}-${tag.slice(8, 12)}-4${tag.slice(13, 16)}-a${tag.slice(17, 20)}-${boot}`;
   }
 }

@@ -65,7 +65,10 @@ const WORKLOADS: Readonly<Record<string, readonly Draft[]>> = {
     [3188, '999', 'postgres: checkpointer', 1, 130, 0.03],
   ],
 };
-const KERNEL = 'kthreadd rcu_preempt migration ksoftirqd kworker kcompactd khugepaged kswapd0 jbd2/vda1-8 ext4-rsv-conver oom_reaper watchdogd'.split(' ');
+const KERNEL =
+  'kthreadd rcu_preempt migration ksoftirqd kworker kcompactd khugepaged kswapd0 jbd2/vda1-8 ext4-rsv-conver oom_reaper watchdogd'.split(
+    ' ',
+  );
 const KERNEL_THREADS = 96;
 
 const table = new WeakMap<Guest, { count: number; processes: readonly GuestProcess[] }>();
@@ -107,7 +110,18 @@ function makeProcesses(guest: Guest, shortLived: number): GuestProcess[] {
 
 function small(pid: number, user: string, args: string, ppid: number, residentKib: number): GuestProcess {
   const virtualKib = residentKib === 0 ? 0 : residentKib * 100;
-  return { pid, ppid, user, args, command: commandOf(args), threads: residentKib === 0 ? 1 : 8, share: 0, residentKib, virtualKib, startedAfter: 2 };
+  return {
+    pid,
+    ppid,
+    user,
+    args,
+    command: commandOf(args),
+    threads: residentKib === 0 ? 1 : 8,
+    share: 0,
+    residentKib,
+    virtualKib,
+    startedAfter: 2,
+  };
 }
 
 /** The kernel's 15 characters. */
@@ -123,9 +137,7 @@ export function processSeconds(guest: Guest, process: GuestProcess, atMs: number
   return process.share * (user + nice + system);
 }
 
-export const threadCount = (guest: Guest, atMs: number): number =>
-  processesOf(guest, atMs).reduce((sum, { threads }) => sum + threads, 0);
+export const threadCount = (guest: Guest, atMs: number): number => processesOf(guest, atMs).reduce((sum, { threads }) => sum + threads, 0);
 
 /** Threads that can run now: what /proc/loadavg's fourth field begins with. */
-export const runningCount = (guest: Guest, atMs: number): number =>
-  1 + Math.round(busyRatio(guest, atMs) * guest.spec.cpus * 1.2);
+export const runningCount = (guest: Guest, atMs: number): number => 1 + Math.round(busyRatio(guest, atMs) * guest.spec.cpus * 1.2);

@@ -19,6 +19,9 @@ export interface Socket {
 
 type Listen = readonly [protocol: 'tcp' | 'udp', local: string, port: number, command: string, pid: number, uid: number];
 
+/** Stands for the guest's own address. */
+const NODE_ADDRESS = 'node';
+
 const BASE: readonly Listen[] = [
   ['tcp', '0.0.0.0', 22, 'sshd', 741, 0],
   ['tcp', '::', 22, 'sshd', 741, 0],
@@ -37,8 +40,8 @@ const NODE: readonly Listen[] = [
 const MASTER: readonly Listen[] = [
   ['tcp', '*', 6443, 'kube-apiserver', 1501, 0],
   ['tcp', '127.0.0.1', 2379, 'etcd', 1510, 0],
-  ['tcp', '0.0.0.0', 2379, 'etcd', 1510, 0],
-  ['tcp', '0.0.0.0', 2380, 'etcd', 1510, 0],
+  ['tcp', NODE_ADDRESS, 2379, 'etcd', 1510, 0],
+  ['tcp', NODE_ADDRESS, 2380, 'etcd', 1510, 0],
   ['tcp', '*', 10257, 'kube-controller', 1518, 0],
   ['tcp', '*', 10259, 'kube-scheduler', 1533, 0],
 ];
@@ -54,18 +57,21 @@ export function listeningSockets(guest: Guest): Socket[] {
   for (const port of conditions.openedPorts) rows.push(['tcp', '0.0.0.0', port, 'nc', 31_000 + (port % 1000), 1000]);
   return rows
     .filter(([protocol, , port]) => protocol === 'udp' || !conditions.closedPorts.has(port))
-    .map(([protocol, local, port, command, pid, uid], index) => ({
-      protocol,
-      state: protocol === 'tcp' ? 'LISTEN' : 'UNCONN',
-      family: local === '*' || local.includes('::') ? 6 : 4,
-      local,
-      port,
-      peer: local === '*' ? '*' : local.includes('::') ? '::' : '0.0.0.0',
-      peerPort: 0,
-      owner: { command, pid, fd: 3 + (index % 9) },
-      uid,
-      inode: 14_000 + index * 37,
-    }));
+    .map(([protocol, place, port, command, pid, uid], index): Socket => {
+      const local = place === NODE_ADDRESS ? guest.address : place;
+      return {
+        protocol,
+        state: protocol === 'tcp' ? 'LISTEN' : 'UNCONN',
+        family: local === '*' || local.includes('::') ? 6 : 4,
+        local,
+        port,
+        peer: local === '*' ? '*' : local.includes('::') ? '::' : '0.0.0.0',
+        peerPort: 0,
+        owner: { command, pid, fd: 3 + (index % 9) },
+        uid,
+        inode: 14_000 + index * 37,
+      };
+    });
 }
 
 /** Connections now: their number moves with the load, and each has steady ends. */
@@ -81,7 +87,7 @@ export function connectedSockets(guest: Guest, atMs: number): Socket[] {
       protocol: 'tcp',
       state: waiting ? 'TIME-WAIT' : 'ESTAB',
       family: 4,
-      local: `192.168.64.${2 + (index % 9)}`,
+      local: guest.address,
       port: spec.role === 'master' ? 6443 : 10250,
       peer: `${spec.podPrefix}.${index % 3}.${1 + Math.floor(pick * 250)}`,
       peerPort: 32_768 + Math.floor(pick * 28_000),

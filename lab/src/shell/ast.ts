@@ -44,7 +44,11 @@ export type Compound =
   | { readonly kind: 'if'; readonly branches: readonly { readonly when: List; readonly then: List }[]; readonly otherwise: List | null }
   | { readonly kind: 'for'; readonly name: string; readonly words: readonly Word[] | null; readonly body: List }
   | { readonly kind: 'while'; readonly until: boolean; readonly when: List; readonly body: List }
-  | { readonly kind: 'case'; readonly subject: Word; readonly branches: readonly { readonly patterns: readonly Word[]; readonly body: List }[] };
+  | {
+      readonly kind: 'case';
+      readonly subject: Word;
+      readonly branches: readonly { readonly patterns: readonly Word[]; readonly body: List }[];
+    };
 
 export interface CompoundCommand {
   readonly kind: 'compound';

@@ -41,7 +41,8 @@ function guarded(shell: Shell, work: () => number): number {
   try {
     return work();
   } catch (error) {
-    if (error instanceof Unwinding) return error.what.unwind === 'exit' || error.what.unwind === 'return' ? error.what.status : shell.status;
+    if (error instanceof Unwinding)
+      return error.what.unwind === 'exit' || error.what.unwind === 'return' ? error.what.status : shell.status;
     if (error instanceof ShellFailure || error instanceof ShellSyntaxError) {
       if (error instanceof ShellSyntaxError) shell.line = error.line;
       shell.complain(error.message);

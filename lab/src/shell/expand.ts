@@ -50,34 +50,49 @@ export class Expander {
       pattern = '';
       present = false;
     };
-    for (const part of word.parts) {
-      if (part.kind === 'text') {
-        pattern += part.quoted ? escapePattern(part.text) : part.text;
+    const addSplit = (value: string): void => {
+      const split = splitFields(value, shell.get('IFS') ?? ' \t\n');
+      if (split.leading) end();
+      split.fields.forEach((field, at) => {
+        if (at > 0) end();
+        pattern += field.includes('\\') ? field.replaceAll('\\', '\\\\') : field;
         present = true;
-        continue;
-      }
-      const values = this.values(part, shell);
-      if (part.quoted) {
-        values.forEach((value, index) => {
-          if (index > 0) end();
-          pattern += escapePattern(value);
-          present = true;
-        });
-        continue;
-      }
-      values.forEach((value, index) => {
-        if (index > 0) end();
-        const split = splitFields(value, shell.get('IFS') ?? ' \t\n');
-        if (split.leading) end();
-        split.fields.forEach((field, at) => {
-          if (at > 0) end();
-          pattern += field.includes('\\') ? field.replaceAll('\\', '\\\\') : field;
-          present = true;
-        });
-        if (split.trailing) end();
       });
-    }
+      if (split.trailing) end();
+    };
+    const add = (part: WordPart, inOperand: boolean): void => {
+      const operand = part.kind === 'parameter' ? this.takenOperand(part, shell) : null;
+      if (operand) {
+        present ||= part.quoted;
+        for (const inner of operand.parts) add(inner, true);
+      } else if (part.kind === 'text') {
+        if (inOperand && !part.quoted) addSplit(part.text);
+        else {
+          pattern += part.quoted ? escapePattern(part.text) : part.text;
+          present = true;
+        }
+      } else {
+        this.values(part, shell).forEach((value, index) => {
+          if (index > 0) end();
+          if (!part.quoted) addSplit(value);
+          else {
+            pattern += escapePattern(value);
+            present = true;
+          }
+        });
+      }
+    };
+    for (const part of word.parts) add(part, false);
     end();
+  }
+
+  /** The operand of `${x:-…}` or `${x:+…}` where it stands in for the value: its own quotes then count. */
+  private takenOperand(part: Extract<WordPart, { kind: 'parameter' }>, shell: Shell): Word | null {
+    const kind = part.operator.replace(':', '');
+    if (kind !== '-' && kind !== '+') return null;
+    const value = parameterValue(part.name, shell);
+    const missing = value === undefined || (part.operator.startsWith(':') && value === '');
+    return missing === (kind === '-') ? part.operand : null;
   }
 
   /** The values of an expansion: one, but for `$@` and an unquoted `$*`. */

@@ -39,7 +39,7 @@ export function parseLine(text: string, at: number, line: number, whole: boolean
 export function parseScript(text: string, line = 1): List {
   const parser = new Parser(text, 0, line);
   try {
-    return parser.compoundList(NO_STOPS, true);
+    return parser.whole();
   } catch (error) {
     if (error instanceof IncompleteScript) throw new ShellSyntaxError(parser.cursor.line, 'Syntax error: end of file unexpected');
     throw error;
@@ -63,6 +63,13 @@ class Parser {
 
   constructor(text: string, at: number, line: number) {
     this.cursor = { text, at, line };
+  }
+
+  /** Everything up to the end of the text. */
+  whole(): List {
+    const list = this.compoundList(NO_STOPS, true);
+    if (this.cursor.at < this.cursor.text.length) this.unexpected();
+    return list;
   }
 
   /** A list up to and with its newline. */

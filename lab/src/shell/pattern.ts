@@ -81,6 +81,8 @@ const CLASSES: Readonly<Record<string, string>> = {
 export function bracket(inside: string): string {
   const negated = inside.startsWith('!') || inside.startsWith('^');
   const members = (negated ? inside.slice(1) : inside).split(/(\[:\w+:\])/);
-  const body = members.map((text) => (text.startsWith('[:') ? (CLASSES[text.slice(2, -2)] ?? '') : text.replace(/[\\\]^[]/g, '\\$&'))).join('');
+  const body = members
+    .map((text) => (text.startsWith('[:') ? (CLASSES[text.slice(2, -2)] ?? '') : text.replace(/[\\\]^[]/g, '\\$&')))
+    .join('');
   return `[${negated ? '^' : ''}${body}]`;
 }

@@ -75,7 +75,9 @@ function formatNumber(value: number, kind: string, flags: string, precision: num
   if ('di'.includes(kind)) return sign + String(Math.trunc(size)).padStart(precision ?? 1, '0');
   if ('uoxX'.includes(kind)) {
     const base = kind === 'u' ? 10 : kind === 'o' ? 8 : 16;
-    const digits = BigInt.asUintN(64, BigInt(Math.trunc(value))).toString(base).padStart(precision ?? 1, '0');
+    const digits = BigInt.asUintN(64, BigInt(Math.trunc(value)))
+      .toString(base)
+      .padStart(precision ?? 1, '0');
     const prefix = flags.includes('#') ? (base === 16 ? '0x' : base === 8 ? '0' : '') : '';
     return prefix + (kind === 'X' ? digits.toUpperCase() : digits);
   }

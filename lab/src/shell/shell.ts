@@ -91,7 +91,8 @@ export class Shell {
 
   /** What the shell itself says on standard error, with its own prefix. */
   complain(message: string): void {
-    const where = this.flavour === 'dash' ? `${this.name}: ${this.line}: ` : this.flavour === 'bash' ? `bash: line ${this.line}: ` : '-bash: ';
+    const where =
+      this.flavour === 'dash' ? `${this.name}: ${this.line}: ` : this.flavour === 'bash' ? `bash: line ${this.line}: ` : '-bash: ';
     this.descriptors[2]?.write(`${where}${message}\n`);
   }
 

@@ -74,7 +74,9 @@ export class WordReader {
         else if (!quoted) {
           flush();
           parts.push({ kind: 'text', text: next, quoted: true });
-        } else literal += '$`\\'.includes(next) || (next === '"' && mode !== 'heredoc') || (next === '}' && mode === 'brace') ? next : `\\${next}`;
+        } else
+          literal +=
+            '$`\\'.includes(next) || (next === '"' && mode !== 'heredoc') || (next === '}' && mode === 'brace') ? next : `\\${next}`;
       } else if (char === "'" && !quoted) {
         const end = text.indexOf("'", cursor.at + 1);
         if (end < 0) throw new IncompleteScript();

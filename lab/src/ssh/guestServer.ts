@@ -40,7 +40,9 @@ export class GuestServer {
   }
 
   useHostKey(privateKey: string): void {
-    const server = new ssh2.Server({ hostKeys: [privateKey], ident: 'OpenSSH_9.6p1 Ubuntu-3ubuntu13.14' }, (connection) => this.serve(connection));
+    const server = new ssh2.Server({ hostKeys: [privateKey], ident: 'OpenSSH_9.6p1 Ubuntu-3ubuntu13.14' }, (connection) =>
+      this.serve(connection),
+    );
     server.on('error', () => this.cutAll());
     this.ssh = server;
   }
@@ -76,7 +78,7 @@ export class GuestServer {
 
   /** Freezes or wakes every connection: nothing is read, nothing is said. */
   hold(held: boolean): void {
-    for (const socket of this.sockets) if (!this.unanswered.has(socket)) (held ? socket.pause() : socket.resume());
+    for (const socket of this.sockets) if (!this.unanswered.has(socket)) held ? socket.pause() : socket.resume();
     for (const session of this.sessions) session.hold(held);
     if (held) return;
     for (const socket of [...this.unanswered]) this.answer(socket);

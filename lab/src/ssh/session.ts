@@ -81,6 +81,7 @@ function runChannel({ channel, command, terminal, environment, outbox, context }
         else if (stream === 'err') channel.stderr.write(text);
         else {
           const { data, cut } = spoil(wire, text);
+          if (cut) outbox.close();
           channel.write(data, () => cut && context.cut());
         }
       }),

@@ -9,7 +9,14 @@ export interface Wire {
   password: string;
 }
 
-export const newWire = (password: string): Wire => ({ hung: false, slowMs: 0, garbageAnswers: 0, floodAnswers: 0, cutAnswers: 0, password });
+export const newWire = (password: string): Wire => ({
+  hung: false,
+  slowMs: 0,
+  garbageAnswers: 0,
+  floodAnswers: 0,
+  cutAnswers: 0,
+  password,
+});
 
 const FLOOD_BYTES = 1_600_000;
 const GARBAGE_BYTES = 4096;

@@ -56,7 +56,10 @@ export class TartFiles {
       ['Size', size],
     ];
     this.replace(join(base, 'get.json'), `{\n${fields.map(([key, value]) => `  "${key}" : ${JSON.stringify(value)}`).join(',\n')}\n}\n`);
-    this.replace(join(base, 'get.text'), `OS    CPU Memory Disk Size   Display  State\nlinux ${spec.cpus}   ${spec.memoryMiB}   ${spec.diskGb}   ${size} 1024x768 ${state}\n`);
+    this.replace(
+      join(base, 'get.text'),
+      `OS    CPU Memory Disk Size   Display  State\nlinux ${spec.cpus}   ${spec.memoryMiB}   ${spec.diskGb}   ${size} 1024x768 ${state}\n`,
+    );
     this.replace(join(base, 'state'), `${state}\n`);
     if (address === null) rmSync(join(base, 'ip'), { force: true });
     else this.replace(join(base, 'ip'), `${address}\n`);
@@ -89,6 +92,8 @@ function listText(vms: readonly TartVm[]): string {
     const [source = '', name = '', disk = '', size = '', accessed = '', state = ''] = cells;
     return `${source.padEnd(6)} ${name.padEnd(width)} ${disk.padEnd(4)} ${size.padEnd(4)} ${accessed.padEnd(14)} ${state}\n`;
   };
-  const rows = vms.map(({ spec, state, imageGb }) => row(['local', spec.name, String(spec.diskGb), String(Math.floor(imageGb)), '3 days ago', state]));
+  const rows = vms.map(({ spec, state, imageGb }) =>
+    row(['local', spec.name, String(spec.diskGb), String(Math.floor(imageGb)), '3 days ago', state]),
+  );
   return row(['Source', 'Name', 'Disk', 'Size', 'Accessed', 'State']) + rows.join('');
 }
