@@ -143,7 +143,7 @@ describe('what the recorded sections say', () => {
       kernel: '6.8.0-45-generic',
       machine: 'aarch64',
       osName: 'Ubuntu 24.04.1 LTS',
-      bootId: 'b59b0a7e-7002-4e01-aeef-bf00f16def46',
+      bootId: '3f1c2a90-5d7e-4b61-9c0e-0a1b2c3d4e5f',
     });
   });
   it('system: a guest without os-release and boot id is still known by uname', () => {

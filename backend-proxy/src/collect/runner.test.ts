@@ -224,12 +224,10 @@ describe('openGuestRunner', () => {
     expect(names()).toEqual(['cpu', 'cpu topProcesses', 'cpu']);
   });
 
-  it('asks again what the guest is when the channel is new', async () => {
-    const system = collector('system', { everySeconds: 86_400 });
-    const { frame, names } = open([collector('cpu'), system], [{}, { freshChannel: true }, {}]);
-    await frame(0);
-    await frame(5000);
-    await frame(10_000);
-    expect(names()).toEqual(['cpu system', 'cpu', 'cpu system']);
+  it('asks again what the guest is, and its clock, when the channel is new', async () => {
+    const rare = ['clock', 'system'].map((name) => collector(name, { everySeconds: 86_400 }));
+    const { frame, names } = open([...rare, collector('cpu')], [{}, {}, { freshChannel: true }, {}, {}]);
+    for (let turn = 0; turn < 5; turn++) await frame(turn * 5000);
+    expect(names()).toEqual(['clock system cpu', 'clock cpu', 'cpu', 'clock system cpu', 'cpu']);
   });
 });

@@ -153,8 +153,11 @@ export function openGuestRunner(options: GuestRunnerOptions): GuestRunner {
         // Half a round trip after writing, the guest began to read itself; the connection may have taken seconds before that.
         const atMs = now() - totalMs + firstByteMs / 2;
         const { report, garbled } = understand(due, { text: answer.value.text, stderr, whole: true }, frameNonce, atMs, true);
-        // A new channel may be a new boot: ask at once what the guest is.
-        if (freshChannel && !due.some(({ name }) => name === 'system')) asked.delete('system');
+        if (freshChannel) {
+          // A new channel may be a new boot, and its first answer came late by the shell's set-up: ask again in the next frame.
+          if (!due.some(({ name }) => name === 'system')) asked.delete('system');
+          asked.delete('clock');
+        }
         const problem = garbled ?? (report.answered ? undefined : report.problems[0]);
         return { ...report, problem, roundTripMs: firstByteMs, frameMs: totalMs, freshChannel };
       }

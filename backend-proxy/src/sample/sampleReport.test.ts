@@ -190,7 +190,7 @@ describe('sampleReport', () => {
     expect(last(report(0, busy(0)), report(5000, busy(5.01)))['tart_vm_disk_busy_ratio vda']).toBe(1);
   });
 
-  it('compares the guest’s clock with the middle of the exchange, and not in a cut frame', () => {
+  it('compares the guest’s clock with the middle of the exchange, neither in a cut frame nor in a channel’s first', () => {
     const clock = [reading('node_time_seconds', START_MS / 1000 + 2.5)];
     expect(last(report(0, clock, { roundTripMs: 4, frameMs: 9 }))).toMatchObject({
       tart_vm_clock_offset_seconds: 2.5,
@@ -198,6 +198,9 @@ describe('sampleReport', () => {
       tart_vm_frame_seconds: 0.009,
     });
     expect(last(report(0, clock))['tart_vm_clock_offset_seconds']).toBeUndefined();
+    const first = last(report(0, clock, { roundTripMs: 90, frameMs: 99, freshChannel: true }));
+    expect(first).not.toHaveProperty('tart_vm_clock_offset_seconds');
+    expect(first).not.toHaveProperty('tart_vm_round_trip_seconds');
   });
 
   it('makes every VM metric of the catalogue from the recorded sections', () => {

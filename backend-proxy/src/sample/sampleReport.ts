@@ -58,9 +58,10 @@ function facts(report: GuestReport, vm: Vm, byName: ByName): Computed[] {
   add('tart_vm_cpu_count', vm.cpuCount);
   add('tart_vm_memory_configured_bytes', vm.memoryBytes);
   add('tart_vm_image_bytes', vm.imageBytes);
-  if (report.roundTripMs === undefined) return computed; // a cut frame has no middle to compare clocks by
-  add('tart_vm_round_trip_seconds', report.roundTripMs / 1000);
   if (report.frameMs !== undefined) add('tart_vm_frame_seconds', report.frameMs / 1000);
+  // A cut frame has no middle to compare clocks by, and the first of a channel holds the shell's set-up.
+  if (report.roundTripMs === undefined || report.freshChannel) return computed;
+  add('tart_vm_round_trip_seconds', report.roundTripMs / 1000);
   const guestSeconds = byName.get('node_time_seconds')?.[0]?.reading.value;
   if (guestSeconds !== undefined) add('tart_vm_clock_offset_seconds', guestSeconds - report.atMs / 1000);
   return computed;
