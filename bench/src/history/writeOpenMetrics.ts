@@ -1,0 +1,27 @@
+import { closeSync, openSync, writeSync } from 'node:fs';
+import { type DataSeries, valueAt } from './dataset.ts';
+
+const CHUNK_CHARACTERS = 4 * 1024 * 1024;
+
+/** Writes the data set as OpenMetrics text, family by family, for `promtool tsdb create-blocks-from openmetrics`. */
+export function writeOpenMetrics(path: string, series: readonly DataSeries[], times: readonly number[]): void {
+  const file = openSync(path, 'w');
+  let text = '';
+  const write = (more: string): void => {
+    text += more;
+    if (text.length < CHUNK_CHARACTERS) return;
+    writeSync(file, text);
+    text = '';
+  };
+  for (const metric of new Set(series.map((one) => one.metric))) {
+    write(`# TYPE ${metric} gauge\n`);
+    series.forEach((one, index) => {
+      if (one.metric !== metric) return;
+      const labels = Object.entries(one.labels).map(([name, value]) => `${name}=${JSON.stringify(value)}`);
+      const head = `${metric}{${labels.join(',')}} `;
+      for (const atMs of times) write(`${head}${valueAt(index, one.scale, atMs)} ${atMs / 1000}\n`);
+    });
+  }
+  writeSync(file, `${text}# EOF\n`);
+  closeSync(file);
+}
