@@ -45,10 +45,11 @@ function newestMs(path) {
     .reduce((newest, entry) => Math.max(newest, newestMs(join(path, entry.name))), 0);
 }
 
-/** Builds the parts whose sources changed since; all of them with `force`. */
-export function build({ force = false } = {}) {
+/** Builds the parts whose sources changed since; all of them with `force`, one of them with `only`. */
+export function build({ force = false, only = undefined } = {}) {
   ensurePackages();
   for (const part of PARTS) {
+    if (only !== undefined && part.name !== only) continue;
     const result = join(root, part.result);
     const fresh = existsSync(result) && statSync(result).mtimeMs > Math.max(...part.sources.map((source) => newestMs(join(root, source))));
     if (fresh && !force) continue;

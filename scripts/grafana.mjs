@@ -11,7 +11,10 @@ export function findGrafana(env = process.env) {
     ...(env.GRAFANA_HOME ? [{ home: env.GRAFANA_HOME, command: join(env.GRAFANA_HOME, 'bin/grafana') }] : []),
     ...(env.PATH ?? '').split(delimiter).flatMap((folder) => {
       const command = join(folder, 'grafana');
-      return [resolve(dirname(folder)), '/usr/share/grafana', '/opt/homebrew/share/grafana', '/usr/local/share/grafana'].map((home) => ({ home, command }));
+      return [resolve(dirname(folder)), '/usr/share/grafana', '/opt/homebrew/share/grafana', '/usr/local/share/grafana'].map((home) => ({
+        home,
+        command,
+      }));
     }),
   ];
   return homes.find(({ home, command }) => existsSync(command) && existsSync(join(home, 'conf/defaults.ini')));

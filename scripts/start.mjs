@@ -87,7 +87,10 @@ let config = process.env.TART_LAB_CONFIG ?? join(root, 'tart-lab.yaml');
 if (existsSync(config)) {
   say(`reading the lab of ${config}`);
 } else if (process.env.TART_LAB_CONFIG) {
-  fail(`TART_LAB_CONFIG names ${config}, which is not there`, 'write it with `npx tart-lab init`, or unset the variable for the simulated lab');
+  fail(
+    `TART_LAB_CONFIG names ${config}, which is not there`,
+    'write it with `npx tart-lab init`, or unset the variable for the simulated lab',
+  );
 } else {
   say('no tart-lab.yaml: starting the simulated lab');
   const lab = start('the simulated lab', nodePath, ['lab/src/main.ts'], {}, ['ignore', 'pipe', 'inherit']);
@@ -98,7 +101,12 @@ if (existsSync(config)) {
 
 start('the proxy', nodePath, ['backend-proxy/dist/tart-lab.js', 'serve'], { TART_LAB_CONFIG: config, TART_LAB_TOKEN: token });
 const proxyUrl = `http://${process.env.TART_LAB_LISTEN ?? '127.0.0.1:4100'}`;
-const health = await waitFor(`${proxyUrl}/api/v1/health`, { authorization: `Bearer ${token}` }, ({ vms }) => vms && (vms.up === vms.total || Date.now() - startedMs > 8000), 60_000);
+const health = await waitFor(
+  `${proxyUrl}/api/v1/health`,
+  { authorization: `Bearer ${token}` },
+  ({ vms }) => vms && (vms.up === vms.total || Date.now() - startedMs > 8000),
+  60_000,
+);
 if (!health) {
   console.error(`tart-lab: the proxy did not answer at ${proxyUrl}`);
   await stop(1);
@@ -112,8 +120,16 @@ if (grafana) {
   const { command, args, env, url } = grafanaProcess(grafana, { proxyUrl, token });
   start('Grafana', command, args, env, ['ignore', 'ignore', 'inherit']);
   const up = await waitFor(`${url}/api/health`, {}, () => true, 90_000);
-  say(up ? `Grafana has the data source and answers at ${url} (first login: admin / admin)` : `Grafana did not answer at ${url} within 90 s; its log is in .tart-lab/grafana/log`);
+  say(
+    up
+      ? `Grafana has the data source and answers at ${url} (first login: admin / admin)`
+      : `Grafana did not answer at ${url} within 90 s; its log is in .tart-lab/grafana/log`,
+  );
 } else {
-  start('the workbench page', nodePath, ['--disable-warning=ExperimentalWarning', 'workbench/src/main.ts', '--proxy', proxyUrl], { TART_LAB_TOKEN: token });
-  say('no grafana on this machine (GRAFANA_HOME or PATH); the workbench page shows the plugin without it. With Docker, `docker compose up` brings the whole stack');
+  start('the workbench page', nodePath, ['--disable-warning=ExperimentalWarning', 'workbench/src/main.ts', '--proxy', proxyUrl], {
+    TART_LAB_TOKEN: token,
+  });
+  say(
+    'no grafana on this machine (GRAFANA_HOME or PATH); the workbench page shows the plugin without it. With Docker, `docker compose up` brings the whole stack',
+  );
 }

@@ -37,7 +37,7 @@ export interface Config {
     readonly overrides: ReadonlyMap<string, { readonly login: SshLogin; readonly address: string | null }>;
   };
   readonly clusters: readonly ClusterConfig[];
-  readonly history: { readonly engine: 'sqlite' | 'off'; readonly path: string; readonly rawMs: number; readonly minuteMs: number };
+  readonly history: { readonly engine: 'sqlite' | 'memory'; readonly path: string; readonly rawMs: number; readonly minuteMs: number };
   readonly stateDir: string;
 }
 

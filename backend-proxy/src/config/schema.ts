@@ -84,7 +84,7 @@ export const ConfigFile = z.strictObject({
   clusters: z.array(ClusterSettings).default([]),
   history: z
     .strictObject({
-      engine: z.enum(['sqlite', 'off']).default('sqlite'),
+      engine: z.enum(['sqlite', 'memory']).default('sqlite'),
       path: z.string().default('./data/history.db'),
       raw: DurationMs.prefault('24h'),
       minute: DurationMs.prefault('30d'),

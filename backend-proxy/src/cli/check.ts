@@ -1,0 +1,81 @@
+import type { Vm } from '@tart-lab/contract/target.ts';
+import { LINUX_COLLECTORS } from '../collect/registry.ts';
+import { openGuestRunner } from '../collect/runner.ts';
+import type { Config } from '../config/config.ts';
+import { loadConfig } from '../config/load.ts';
+import { Reach } from '../cycle/reach.ts';
+import { loginOf } from '../config/config.ts';
+import { randomBytes } from 'node:crypto';
+import { closeAll } from '../lifecycle/closeAll.ts';
+import { openLog } from '../log.ts';
+import { openCollection } from '../proxy.ts';
+import { stepOf, toCheckText, type CheckLine } from './checkReport.ts';
+import { configFile } from './configFile.ts';
+import { printRefusal } from './refusal.ts';
+import type { Terminal } from './terminal.ts';
+
+const DEADLINE_MS = 8000;
+
+/**
+ * `tart-lab check`: lists the Macs, then asks every VM one whole frame, by the same parts that the proxy uses.
+ * Prints a line per Mac and VM: what was seen, or the first failing step with its cause and next step. Exit code 1 when one fails.
+ */
+export async function check(env: NodeJS.ProcessEnv, terminal: Terminal): Promise<number> {
+  const config = loadConfig(configFile(env), env);
+  if (!config.ok) return printRefusal(config.error, terminal);
+  terminal.say(`reading ${config.value.source}`);
+  const lines = await tryEverything(config.value);
+  terminal.say(toCheckText(lines));
+  const failed = lines.filter((line) => !line.ok).length;
+  terminal.say(failed === 0 ? 'everything answers' : `${failed} of ${lines.length} need attention`);
+  return failed === 0 ? 0 : 1;
+}
+
+async function tryEverything(config: Config): Promise<CheckLine[]> {
+  const stop = new AbortController();
+  const { pool, openInventory, closables } = openCollection(config, openLog('silent'), Date.now);
+  const inventory = openInventory();
+  try {
+    await inventory.refresh(stop.signal);
+    await inventory.settled();
+    const problems = inventory.problems();
+    const reach = new Reach((vm) => loginOf(config, vm));
+    reach.take(inventory.targets(), problems);
+
+    const tryVm = async (vm: Vm): Promise<CheckLine> => {
+      if (vm.state !== 'running') return { target: vm.name, ok: true, text: `${vm.state}; not asked` };
+      const target = reach.targetOf(vm.name);
+      if (!target.ok) return failed(vm.name, target.error);
+      const runner = openGuestRunner({
+        vm: vm.name,
+        collectors: LINUX_COLLECTORS.filter((collector) => !collector.onDemand),
+        intervals: { guests: config.intervals.guestsMs, ports: config.intervals.portsMs, disks: config.intervals.disksMs },
+        pool,
+        now: Date.now,
+        nonce: () => randomBytes(16).toString('hex'),
+        deadlineMs: DEADLINE_MS,
+      });
+      const report = await runner.sample(target.value, stop.signal);
+      const problem = report.problem ?? report.problems[0];
+      if (problem) return failed(vm.name, problem);
+      const answered = `${target.value.address}, ${report.sections.length} sections in ${Math.round(report.frameMs ?? 0)} ms`;
+      return { target: vm.name, ok: true, text: `${answered}, ${report.readings.length} readings` };
+    };
+    const macs = config.macs.map(({ name }): CheckLine => {
+      const problem = problems.find(({ target }) => target === name);
+      const count = inventory.vms().filter(({ mac }) => mac === name).length;
+      return problem ? failed(name, problem) : { target: name, ok: true, text: `tart answers; ${count} VMs` };
+    });
+    return [...macs, ...(await Promise.all(inventory.vms().map(tryVm)))];
+  } finally {
+    stop.abort();
+    await closeAll(closables, { withinMs: 5000 });
+  }
+}
+
+const failed = (target: string, problem: NonNullable<CheckLine['problem']>): CheckLine => ({
+  target,
+  ok: false,
+  text: `stops at: ${stepOf(problem)}`,
+  problem,
+});

@@ -1,0 +1,50 @@
+import type { Problem, ProblemKind } from '@tart-lab/contract/problem.ts';
+
+/** The steps on the way to a guest's numbers, in order; each kind of problem belongs to one. */
+export const STEPS = ['tart', 'running', 'address', 'route', 'connection', 'host key', 'login', 'shell', 'sections'] as const;
+export type Step = (typeof STEPS)[number];
+
+const STEP_OF: Partial<Record<ProblemKind, Step>> = {
+  mac_unreachable: 'tart',
+  tart_missing: 'tart',
+  tart_failed: 'tart',
+  tart_unreadable: 'tart',
+  vm_not_running: 'running',
+  address_unknown: 'address',
+  address_duplicate: 'address',
+  no_route: 'route',
+  connect_timed_out: 'route',
+  connection_refused: 'connection',
+  connection_lost: 'connection',
+  host_key_changed: 'host key',
+  host_key_unknown: 'host key',
+  ssh_auth_failed: 'login',
+  ssh_key_unreadable: 'login',
+  section_failed: 'sections',
+  section_timed_out: 'sections',
+  section_unreadable: 'sections',
+};
+
+/** The step at which a problem stops a VM; what is none of the others happened in the guest's shell. */
+export const stepOf = (problem: Problem): Step => STEP_OF[problem.kind] ?? 'shell';
+
+/** One line of `tart-lab check`. `ok` lines carry what was seen; others the first failing step, its cause and what to do. */
+export interface CheckLine {
+  readonly target: string;
+  readonly ok: boolean;
+  readonly text: string;
+  readonly problem?: Problem;
+}
+
+/** The lines as a person reads them: a mark, the target in a column, and below a failure its cause and next step. */
+export function toCheckText(lines: readonly CheckLine[]): string {
+  const width = Math.max(...lines.map((line) => line.target.length));
+  return lines
+    .map(({ target, ok, text, problem }) => {
+      const head = `${ok ? 'ok  ' : 'FAIL'}  ${target.padEnd(width)}  ${text}`;
+      return problem
+        ? `${head}\n${' '.repeat(width + 8)}${problem.kind}: ${problem.detail}\n${' '.repeat(width + 8)}next: ${problem.advice}`
+        : head;
+    })
+    .join('\n');
+}

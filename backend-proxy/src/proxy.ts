@@ -1,0 +1,169 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { mkdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { Metric } from '@tart-lab/contract/metrics.ts';
+import type { Problem } from '@tart-lab/contract/problem.ts';
+import { createApp } from './app.ts';
+import { LINUX_COLLECTORS } from './collect/registry.ts';
+import { periodMsOf } from './collect/schedule.ts';
+import { loginOf, type Config, type MacConfig } from './config/config.ts';
+import { runLabCycle } from './cycle/labCycle.ts';
+import { openInventory, type Inventory } from './inventory/inventory.ts';
+import { closeAll, type Closable } from './lifecycle/closeAll.ts';
+import { LabState } from './live/labState.ts';
+import type { Log } from './log.ts';
+import { fail, ok, type Result } from './result.ts';
+import { openHistory } from './store/history.ts';
+import { hostKeysPath, openHostKeys, type HostKeys } from './transport/hostKeys.ts';
+import { openLocalMac } from './transport/localMac.ts';
+import { openSshMac } from './transport/sshMac.ts';
+import { openSshPool } from './transport/sshPool.ts';
+import type { MacHost } from './transport/transport.ts';
+
+const HOUR_MS = 3_600_000;
+
+export interface Proxy {
+  readonly port: number;
+  readonly lab: LabState;
+  /** Ends everything, the last opened first, within 5 s. */
+  close(): Promise<void>;
+}
+
+/** Everything that reads a lab, without history or HTTP: `check` uses it too. */
+export function openCollection(config: Config, log: Log, now: () => number) {
+  mkdirSync(config.stateDir, { recursive: true, mode: 0o700 });
+  const hostKeys = openHostKeys({
+    path: hostKeysPath(config.stateDir),
+    now,
+    onWriteFailed: (reason) => log.warn({ reason }, 'host_keys_not_written'),
+  });
+  const macs = new Map(config.macs.map((mac) => [mac.name, openMac(mac, hostKeys)]));
+  const pool = openSshPool({ hostKeys, now });
+  const openLabInventory = (onChange?: () => void): Inventory =>
+    openInventory({
+      macs: config.macs.map(({ name, tart }) => ({ mac: found(macs, name), ...tart })),
+      include: config.guests.include,
+      exclude: config.guests.exclude,
+      clusters: config.clusters,
+      fixedAddress: (vm) => config.guests.overrides.get(vm)?.address ?? null,
+      portOf: (vm) => loginOf(config, vm).port,
+      now,
+      onChange,
+    });
+  const closables: Closable[] = [
+    { name: 'host keys', close: () => hostKeys.close() },
+    ...[...macs.values()].map((mac) => ({ name: `Mac ${mac.name}`, close: () => mac.close() })),
+    { name: 'SSH pool', close: () => pool.close() },
+  ];
+  return { pool, openInventory: openLabInventory, closables };
+}
+
+/** Builds every part of the proxy, starts the cycle and listens. Fails when the history cannot be opened or the address is taken. */
+export async function openProxy(
+  config: Config,
+  options: { log: Log; version: string; now?: () => number },
+): Promise<Result<Proxy, Problem>> {
+  const { log, version, now = Date.now } = options;
+  const lab = new LabState(now);
+  const memoryOnly = config.history.engine === 'memory';
+  if (!memoryOnly) mkdirSync(dirname(config.history.path), { recursive: true });
+  const history = await openHistory({
+    path: memoryOnly ? ':memory:' : config.history.path,
+    rawMs: memoryOnly ? Math.min(config.history.rawMs, HOUR_MS) : config.history.rawMs,
+    minuteMs: memoryOnly ? Math.min(config.history.minuteMs, 24 * HOUR_MS) : config.history.minuteMs,
+    onState: ({ problem }) => lab.setOwnProblem('history', problem),
+  });
+  if (!history.ok) return history;
+  lab.setOwnProblem('history', history.value.state().problem);
+
+  const stop = new AbortController();
+  const collection = openCollection(config, log, now);
+  const parts: Closable[] = [{ name: 'history', close: () => history.value.close() }, ...collection.closables];
+  const cycle = runLabCycle(
+    {
+      intervals: config.intervals,
+      loginOf: (vm) => loginOf(config, vm),
+      openInventory: collection.openInventory,
+      pool: collection.pool,
+      lab,
+      history: history.value,
+      log,
+      now,
+    },
+    stop.signal,
+  );
+  parts.push({
+    name: 'cycle',
+    close: () => {
+      stop.abort();
+      return cycle;
+    },
+  });
+
+  const app = createApp({
+    lab,
+    history: history.value,
+    intervalMs: (metric) => intervalMsOf(metric, config),
+    rawMs: config.history.rawMs,
+    now,
+    about: { version, macs: config.macs.map((mac) => mac.name), engine: config.history.engine },
+    guard: { token: config.token, hosts: [config.listen.host] },
+    log,
+  });
+  const server = createServer(app);
+  const listening = await listen(server, config.listen);
+  if (!listening.ok) {
+    await closeAll(parts, { withinMs: 5000 });
+    return listening;
+  }
+  parts.push({
+    name: 'HTTP server',
+    close: () => {
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      server.closeAllConnections();
+      return closed;
+    },
+  });
+  return ok({
+    port: listening.value,
+    lab,
+    async close() {
+      for (const left of await closeAll(parts, { withinMs: 5000 })) log.warn({ part: left }, 'not_closed');
+    },
+  });
+}
+
+function openMac({ name, ssh }: MacConfig, hostKeys: HostKeys): MacHost {
+  return ssh ? openSshMac({ name, host: ssh.host, login: ssh, hostKeys }) : openLocalMac(name);
+}
+
+function found(macs: ReadonlyMap<string, MacHost>, name: string): MacHost {
+  const mac = macs.get(name);
+  if (!mac) throw new Error(`no Mac ${name}`);
+  return mac;
+}
+
+/** How often a metric's value comes: its collector's period, and never more often than frames do. */
+function intervalMsOf(metric: Metric, { intervals }: Config): number {
+  const collector = LINUX_COLLECTORS.find(({ name }) => name === metric.collector);
+  const frames = { guests: intervals.guestsMs, ports: intervals.portsMs, disks: intervals.disksMs };
+  return Math.max(intervals.guestsMs, collector ? periodMsOf(collector, frames) : 0);
+}
+
+function listen(server: ReturnType<typeof createServer>, { host, port }: Config['listen']): Promise<Result<number, Problem>> {
+  return new Promise((resolve) => {
+    server.once('error', (error: NodeJS.ErrnoException) =>
+      resolve(
+        fail({
+          kind: 'config_invalid',
+          target: `${host}:${port}`,
+          doing: 'listen',
+          detail: error.code === 'EADDRINUSE' ? 'the address is in use' : error.message,
+          advice: 'Stop the other program, or set listen (TART_LAB_LISTEN) to another port.',
+        }),
+      ),
+    );
+    server.listen(port, host, () => resolve(ok((server.address() as AddressInfo).port)));
+  });
+}
