@@ -2,12 +2,15 @@ import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { Collector, Findings } from './collector.ts';
 import { frameAsk, frameSetup } from './frame.ts';
 import { parseFrame } from './frameAnswer.ts';
 import { LINUX_COLLECTORS } from './registry.ts';
 import { ok } from '../result.ts';
+
+// Real processes: some tests start a hundred, on machines that do other things too.
+vi.setConfig({ testTimeout: 30_000 });
 
 const SHELLS = [['dash'], ['bash'], ['busybox', 'sh']].filter(([command]) =>
   ['/bin', '/usr/bin'].some((folder) => existsSync(join(folder, command ?? ''))),
