@@ -8,7 +8,7 @@ import { METRICS } from '@tart-lab/contract/metrics.ts';
 import { QueryResponse } from '@tart-lab/contract/query.ts';
 import { Catalog, Health, Refusal, Snapshot, Values } from '@tart-lab/contract/routes.ts';
 import { createApp } from './app.ts';
-import { reportOf, sampleOf, testDeps, vmOf } from './query/testing.ts';
+import { reportOf, sampleOf, testDeps, vmOf } from './testing.ts';
 import { ok } from './result.ts';
 
 const NOW = 1_700_000_100_000;
@@ -52,15 +52,17 @@ async function stop(): Promise<void> {
 }
 
 /** Sends a path as it is written, which fetch would tidy. */
-async function send(method: string, path: string, headers: Record<string, string> = {}, body?: string): Promise<Answer> {
+function send(method: string, path: string, headers: Record<string, string> = {}, body?: string): Promise<Answer> {
   const { port } = server.address() as AddressInfo;
   const authorization = { authorization: `Bearer ${TOKEN}` };
-  const sent = request({ host: '127.0.0.1', port, method, path, headers: { ...authorization, ...headers }, agent: false });
-  sent.end(body);
-  const [response] = await once(sent, 'response');
-  let text = '';
-  for await (const chunk of response) text += String(chunk);
-  return { status: response.statusCode, headers: response.headers, text };
+  return new Promise((resolve, reject) => {
+    const sent = request({ host: '127.0.0.1', port, method, path, headers: { ...authorization, ...headers }, agent: false }, (response) => {
+      let text = '';
+      response.setEncoding('utf8').on('data', (chunk: string) => (text += chunk));
+      response.on('end', () => resolve({ status: response.statusCode ?? 0, headers: response.headers, text }));
+    });
+    sent.on('error', reject).end(body);
+  });
 }
 const get = (path: string, headers?: Record<string, string>): Promise<Answer> => send('GET', path, headers);
 const post = (body: unknown, headers: Record<string, string> = {}): Promise<Answer> =>

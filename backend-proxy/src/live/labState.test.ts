@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { reportOf, sampleOf, vmOf } from '../query/testing.ts';
+import { reportOf, sampleOf, vmOf } from '../testing.ts';
 import { LabState } from './labState.ts';
 
 let nowMs = 1000;

@@ -3,7 +3,7 @@ import type { Frame } from '@tart-lab/contract/frame.ts';
 import { EventsQuery } from '@tart-lab/contract/query.ts';
 import { ok } from '../result.ts';
 import { answerEventsQuery } from './eventsQuery.ts';
-import { testDeps, vmOf } from './testing.ts';
+import { testDeps, vmOf } from '../testing.ts';
 
 const NOW = 1_700_000_000_000;
 const stored = [3, 2, 1].map((id) => ({

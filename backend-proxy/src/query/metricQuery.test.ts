@@ -4,7 +4,7 @@ import { MetricQuery } from '@tart-lab/contract/query.ts';
 import type { Sample } from '@tart-lab/contract/sample.ts';
 import type { Vm } from '@tart-lab/contract/target.ts';
 import { answerMetricQuery } from './metricQuery.ts';
-import { reportOf, sampleOf, testDeps, vmOf } from './testing.ts';
+import { reportOf, sampleOf, testDeps, vmOf } from '../testing.ts';
 
 const CPU = 'tart_vm_cpu_busy_ratio';
 const NOW = 1_700_000_100_000;

@@ -3,7 +3,7 @@ import type { Frame } from '@tart-lab/contract/frame.ts';
 import { TableQuery } from '@tart-lab/contract/query.ts';
 import type { PortRow } from '@tart-lab/contract/rows.ts';
 import { answerTableQuery } from './tableQuery.ts';
-import { reportOf, sampleOf, testDeps, vmOf } from './testing.ts';
+import { reportOf, sampleOf, testDeps, vmOf } from '../testing.ts';
 
 const NOW = 1_700_000_100_000;
 let deps: ReturnType<typeof testDeps>;

@@ -1,20 +1,21 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { LabEvent } from '@tart-lab/contract/event.ts';
 import { encodeTimes, encodeValues } from './chunk.ts';
-import { bytesOf, EventRow, numberOf, SeriesRow } from './columns.ts';
+import { bytesOf, numberOf, textOf } from './columns.ts';
 import { isCorrupt, openFile, setAside } from './file.ts';
 import { GridFold } from './gridFold.ts';
 import { forEachSample, toHeadRow } from './head.ts';
 import type { HeadRow } from './head.ts';
 import type {
   Batch,
+  EventRow,
   EventsRequest,
   HistoryFileOptions,
   HistoryState,
   HistoryStats,
   PointsRequest,
   Series,
-  StoredEvent,
+  SeriesRow,
 } from './messages.ts';
 import { CHUNK_MS, OpenChunks } from './openChunks.ts';
 import type { SeriesPoints } from './openChunks.ts';
@@ -83,8 +84,9 @@ export class Engine {
   }
 
   /** Every series that the file knows. */
-  series(): Series[] {
-    return this.statements.allSeries.all().flatMap((row) => SeriesRow.safeParse(row).data ?? []);
+  series(): SeriesRow[] {
+    const rows = this.statements.allSeries.all();
+    return rows.map((row) => ({ id: numberOf(row, 'id'), metric: textOf(row, 'metric'), labels: textOf(row, 'labels') }));
   }
 
   /** Takes a batch into memory and writes it, with chunks that it closed, in one transaction. Never throws. */
@@ -136,9 +138,16 @@ export class Engine {
     return { series, ...grid.finish() };
   }
 
-  events({ fromMs, toMs, kinds, severities }: EventsRequest, limit: number): StoredEvent[] {
+  events({ fromMs, toMs, kinds, severities }: EventsRequest, limit: number): EventRow[] {
     const rows = this.statements.events.all(fromMs, toMs, JSON.stringify(kinds), JSON.stringify(severities), limit);
-    return rows.flatMap((row) => EventRow.safeParse(row).data ?? []);
+    return rows.map((row) => ({
+      id: numberOf(row, 'id'),
+      atMs: numberOf(row, 'at_ms'),
+      kind: textOf(row, 'kind'),
+      severity: textOf(row, 'severity'),
+      text: textOf(row, 'text'),
+      labels: textOf(row, 'labels'),
+    }));
   }
 
   stats(): HistoryStats {
@@ -167,7 +176,8 @@ export class Engine {
   }
 
   private isWaiting(): boolean {
-    return Object.values(this.waiting).some((list) => list.length > 0);
+    const { series, heads, chunks, events } = this.waiting;
+    return series.length + heads.length + chunks.length + events.length > 0;
   }
 
   private write(): void {
@@ -215,9 +225,10 @@ export class Engine {
 
   private dropOldest(): void {
     const { heads, chunks, events } = this.waiting;
-    trimTo(heads, MAX_WAITING_BYTES, ({ body }) => body.length);
-    trimTo(chunks, MAX_WAITING_BYTES, ({ times, values, count }) => times.length + values.length + count * 16 + 200);
-    trimTo(events, MAX_WAITING_BYTES, ({ text }) => text.length + 500);
+    const most = this.options.maxWaitingBytes ?? MAX_WAITING_BYTES;
+    trimTo(heads, most, ({ body }) => body.length);
+    trimTo(chunks, most, ({ times, values, count }) => times.length + values.length + count * 16 + 200);
+    trimTo(events, most, ({ text }) => text.length + 500);
   }
 
   private openOrBeginAnew(): DatabaseSync {

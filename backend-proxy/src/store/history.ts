@@ -6,6 +6,7 @@ import { fail, ok } from '../result.ts';
 import { historyFailed } from './historyProblems.ts';
 import type { EventsRequest, HistoryFileOptions, HistoryState, HistoryStats, PointsRequest, Series, StoredEvent } from './messages.ts';
 import type { SeriesPoints } from './openChunks.ts';
+import { parseEvents } from './storedRows.ts';
 import { SeriesIndex } from './seriesIndex.ts';
 import { WorkerLink } from './workerLink.ts';
 import type { WorkerQuestion } from './workerLink.ts';
@@ -120,7 +121,7 @@ export async function openHistory(options: HistoryOptions): Promise<Result<Histo
     async events(request, limit) {
       const answer = await ask({ op: 'events', request, limit });
       if (!answer.ok) return answer;
-      return answer.value.op === 'events' ? ok(answer.value.events) : unexpected();
+      return answer.value.op === 'events' ? ok(parseEvents(answer.value.events)) : unexpected();
     },
     async stats() {
       const answer = await ask({ op: 'stats' });

@@ -43,6 +43,21 @@ export interface StoredEvent extends LabEvent {
   readonly id: number;
 }
 
+/** Rows as the file holds them; `labels` is JSON. storedRows.ts reads them. */
+export interface SeriesRow {
+  readonly id: number;
+  readonly metric: string;
+  readonly labels: string;
+}
+export interface EventRow {
+  readonly id: number;
+  readonly atMs: number;
+  readonly kind: string;
+  readonly severity: string;
+  readonly text: string;
+  readonly labels: string;
+}
+
 export interface HistoryStats {
   readonly series: number;
   readonly bytes: number;
@@ -60,6 +75,8 @@ export interface HistoryFileOptions {
   readonly path: string;
   readonly rawMs: number;
   readonly minuteMs: number;
+  /** How much of each kind is held in memory while nothing can be written; 16 MiB when absent. */
+  readonly maxWaitingBytes?: number;
 }
 
 export type ToWorker =
@@ -70,7 +87,7 @@ export type ToWorker =
   | { readonly op: 'close'; readonly id: number };
 
 export type FromWorker =
-  | { readonly op: 'opened'; readonly series: readonly Series[] }
+  | { readonly op: 'opened'; readonly series: readonly SeriesRow[] }
   | { readonly op: 'refused'; readonly problem: Problem }
   | { readonly op: 'state'; readonly state: HistoryState }
   | { readonly op: 'done'; readonly id: number }
@@ -82,6 +99,6 @@ export type FromWorker =
       readonly times: Float64Array<ArrayBuffer>;
       readonly values: Float64Array<ArrayBuffer>;
     }
-  | { readonly op: 'events'; readonly id: number; readonly events: readonly StoredEvent[] }
+  | { readonly op: 'events'; readonly id: number; readonly events: readonly EventRow[] }
   | { readonly op: 'stats'; readonly id: number; readonly stats: HistoryStats }
   | { readonly op: 'problem'; readonly id: number; readonly problem: Problem };

@@ -1,13 +1,14 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { parentPort, workerData } from 'node:worker_threads';
-import { z } from 'zod';
 import { Engine } from './engine.ts';
 import { historyFailed } from './historyProblems.ts';
-import type { FromWorker, PointsRequest, ToWorker } from './messages.ts';
+import type { FromWorker, HistoryFileOptions, PointsRequest, ToWorker } from './messages.ts';
 import type { SeriesPoints } from './openChunks.ts';
 
 /** The thread that owns the history file. One engine, one message at a time; long reads give way every 10 ms. */
-const options = z.object({ path: z.string(), rawMs: z.number(), minuteMs: z.number() }).parse(workerData);
+const given: unknown = workerData;
+if (!isOptions(given)) throw new Error('worker.ts is started with the options of the history file');
+const options = given;
 const port = parentPort;
 if (!port) throw new Error('worker.ts runs in a worker thread only');
 const send = (message: FromWorker, transfer: ArrayBuffer[] = []): void => port.postMessage(message, transfer);
@@ -22,6 +23,10 @@ try {
 const ticking = setInterval(() => engine.tick(), 1000);
 send({ op: 'opened', series: engine.series() });
 port.on('message', (message: ToWorker) => void answer(message));
+
+function isOptions(value: unknown): value is HistoryFileOptions {
+  return typeof value === 'object' && value !== null && 'path' in value && 'rawMs' in value && 'minuteMs' in value;
+}
 
 async function answer(message: ToWorker): Promise<void> {
   const { id } = message;

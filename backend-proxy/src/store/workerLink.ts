@@ -4,8 +4,11 @@ import type { Result } from '../result.ts';
 import { fail, ok } from '../result.ts';
 import { historyFailed } from './historyProblems.ts';
 import type { FromWorker, HistoryFileOptions, HistoryState, Series, ToWorker } from './messages.ts';
+import { parseSeries } from './storedRows.ts';
 
 const RESTART_MS = 1000;
+/** The thread makes little garbage; without a limit its heap grows by 30 MB before it is first collected. */
+const YOUNG_MB = 4;
 type Answer = Exclude<FromWorker, { op: 'opened' | 'refused' | 'state' | 'problem' }>;
 /** `Omit` would merge the members of the union. */
 type WithoutId<T> = T extends unknown ? Omit<T, 'id'> : never;
@@ -37,7 +40,7 @@ export class WorkerLink {
     return new Promise((resolve) => {
       // esbuild bundles this file into tart-lab.js and the thread into storeWorker.js beside it; tests run the sources.
       const script = new URL(import.meta.url.endsWith('.ts') ? './worker.ts' : './storeWorker.js', import.meta.url);
-      const worker = new Worker(script, { workerData: this.options });
+      const worker = new Worker(script, { workerData: this.options, resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB } });
       let lastError: unknown = 'the thread ended';
       let opened = false;
       worker.on('message', (message: FromWorker) => {
@@ -46,11 +49,13 @@ export class WorkerLink {
         else if (message.op === 'opened') {
           opened = true;
           this.worker = worker;
-          this.handlers.onOpened(message.series);
+          this.handlers.onOpened(parseSeries(message.series));
           resolve(ok(undefined));
         } else this.settle(message.id, message.op === 'problem' ? fail(message.problem) : ok(message));
       });
-      worker.on('error', (error) => (lastError = error));
+      worker.on('error', (error: unknown) => {
+        lastError = error;
+      });
       worker.on('exit', () => {
         resolve(fail(historyFailed(this.options.path, 'open the history file', lastError)));
         if (this.worker === worker) this.worker = null;
@@ -76,7 +81,7 @@ export class WorkerLink {
     clearTimeout(this.restart);
     const { worker } = this;
     if (!worker) return;
-    const ended = new Promise((resolve) => worker.once('exit', resolve));
+    const ended = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
     await this.ask({ op: 'close' });
     await ended;
   }

@@ -1,11 +1,12 @@
 import type { Vm } from '@tart-lab/contract/target.ts';
 import type { Sample } from '@tart-lab/contract/sample.ts';
-import type { GuestReport } from '../collect/report.ts';
-import { LabState } from '../live/labState.ts';
-import { ok } from '../result.ts';
-import { Engine } from '../store/engine.ts';
-import { SeriesIndex } from '../store/seriesIndex.ts';
-import type { QueryDeps } from './deps.ts';
+import type { GuestReport } from './collect/report.ts';
+import { LabState } from './live/labState.ts';
+import { ok } from './result.ts';
+import { Engine } from './store/engine.ts';
+import { parseEvents } from './store/storedRows.ts';
+import { SeriesIndex } from './store/seriesIndex.ts';
+import type { QueryDeps } from './query/deps.ts';
 
 const HOUR = 3_600_000;
 
@@ -67,7 +68,7 @@ export function testDeps(nowMs: number, vms: readonly Vm[], samples: readonly Sa
     history: {
       series: (metric) => index.list(metric),
       points: (request) => Promise.resolve(ok(request.series.map((id) => engine.points(id, request)))),
-      events: (request, limit) => Promise.resolve(ok(engine.events(request, limit))),
+      events: (request, limit) => Promise.resolve(ok(parseEvents(engine.events(request, limit)))),
     },
     intervalMs: () => 5000,
     rawMs: 24 * HOUR,
