@@ -39,7 +39,6 @@ export interface HostKeys {
 
 const WRITE_DELAY_MS = 50;
 
-
 /**
  * Opens the known-hosts file at `path` (JSON, mode 0600; made when the first key is met).
  *
@@ -57,7 +56,7 @@ export function openHostKeys(options: { path: string; now: () => number; onWrite
   /** What is on disk now, with what we have not written yet. */
   const current = (): Result<HostKeyFile, string> => {
     const stampNow = hostKeyFileStamp(path);
-    if (stampNow !== stamp) {
+    if (stampNow !== stamp || !onDisk.ok) {
       onDisk = readHostKeyFile(path);
       stamp = stampNow;
     }

@@ -45,6 +45,6 @@ function toDetail(trouble: FrameTrouble): string {
 
 const oneLine = (text: string): string =>
   text
-    .trim()
     .replace(/[\p{Cc}\s]+/gu, ' ')
+    .trim()
     .slice(0, 300);
