@@ -1,6 +1,4 @@
 import { parseArgs } from 'node:util';
-import { openControl, faultsText } from './control.ts';
-import { openLab } from './openLab.ts';
 import { sendCommand } from './sendCommand.ts';
 
 const USAGE = `npm run lab -- [--vms N] [--seed N] [--dir DIR] [--ssh-port PORT] [--port PORT]   starts the simulated lab
@@ -22,6 +20,7 @@ async function main(): Promise<void> {
     },
   });
   if (values.help) {
+    const { faultsText } = await import('./control.ts');
     process.stdout.write(`${USAGE}\n${faultsText()}`);
     return;
   }
@@ -41,6 +40,8 @@ async function main(): Promise<void> {
 }
 
 async function serve(options: { vms: number; seed: number; dir: string; sshPort: number; port: number }): Promise<void> {
+  // Loaded here, so that commands to a running lab start quickly.
+  const [{ openLab }, { openControl }] = await Promise.all([import('./openLab.ts'), import('./control.ts')]);
   const lab = await openLab(options);
   const control = await openControl(lab, options.port);
   const ended = new Promise<void>((resolve) => {

@@ -31,10 +31,18 @@ export class KeyStore {
   private key(file: string, comment: string, renew: boolean): string {
     const path = join(this.directory, file);
     if (!renew && existsSync(path) && existsSync(`${path}.pub`)) return readFileSync(path, 'utf8');
-    const pair = ssh2.utils.generateKeyPairSync('ed25519', { comment });
+    const pair = generateKey(comment);
     writeFileSync(path, pair.private, { mode: 0o600 });
     chmodSync(path, 0o600);
     writeFileSync(`${path}.pub`, `${pair.public}\n`);
     return pair.private;
+  }
+}
+
+/** ssh2 writes some of its new keys, about one in three hundred, so that nobody can read them; then another is made. */
+function generateKey(comment: string): { private: string; public: string } {
+  for (;;) {
+    const pair = ssh2.utils.generateKeyPairSync('ed25519', { comment });
+    if (!(ssh2.utils.parseKey(pair.private) instanceof Error) && !(ssh2.utils.parseKey(pair.public) instanceof Error)) return pair;
   }
 }

@@ -16,19 +16,20 @@ export function authenticate(connection: Connection, wire: Wire, adminKey: Parse
     else context.reject(METHODS);
   };
   connection.on('authentication', (context) => {
-    if (context.username !== USER) refuse(context);
-    else if (context.method === 'password') {
-      if (same(context.password, wire.password)) context.accept();
+    // An unknown user is asked for a password like a known one, and told nothing more.
+    const known = context.username === USER;
+    if (context.method === 'password') {
+      if (known && same(context.password, wire.password)) context.accept();
       else refuse(context);
     } else if (context.method === 'keyboard-interactive') {
       context.prompt([{ prompt: 'Password: ', echo: false }], (answers) => {
-        if (same(answers[0] ?? '', wire.password)) context.accept();
+        if (known && same(answers[0] ?? '', wire.password)) context.accept();
         else refuse(context);
       });
     } else if (context.method === 'publickey') {
-      const known = context.key.algo === adminKey.type && same(context.key.data, adminKey.getPublicSSH());
+      const listed = known && context.key.algo === adminKey.type && same(context.key.data, adminKey.getPublicSSH());
       const signed = !context.signature || !context.blob || adminKey.verify(context.blob, context.signature, context.hashAlgo) === true;
-      if (known && signed) context.accept();
+      if (listed && signed) context.accept();
       else refuse(context);
     } else refuse(context);
   });

@@ -20,6 +20,8 @@ export interface OpenSession {
   close(): void;
 }
 
+/** Lets the half that was sent arrive: OpenSSH drops what it has not printed when the connection ends. */
+const CUT_AFTER_MS = 100;
 const ACCEPTED_VARIABLES = /^(?:LANG|LC_\w+|COLORTERM)$/;
 
 /** Serves one session channel: environment, terminal, then one command or an interactive shell, as sshd does. */
@@ -82,7 +84,7 @@ function runChannel({ channel, command, terminal, environment, outbox, context }
         else {
           const { data, cut } = spoil(wire, text);
           if (cut) outbox.close();
-          channel.write(data, () => cut && context.cut());
+          channel.write(data, () => cut && setTimeout(context.cut, CUT_AFTER_MS));
         }
       }),
     idle: (state) => prompts && prompt(state === 'continues'),
