@@ -1,7 +1,8 @@
-import type { DataSourcePluginOptionsEditorProps } from '@grafana/data';
+import { css } from '@emotion/css';
+import type { DataSourcePluginOptionsEditorProps, GrafanaTheme2 } from '@grafana/data';
 import { t, Trans } from '@grafana/i18n';
 import { ConfigSection } from '@grafana/plugin-ui';
-import { Alert, Field, Input, SecretInput, Stack } from '@grafana/ui';
+import { Alert, Field, Input, SecretInput, Stack, useStyles2 } from '@grafana/ui';
 import type { TartLabSecrets, TartLabSettings } from '../settings.ts';
 import { useSettings } from './useSettings.ts';
 
@@ -10,6 +11,7 @@ type Props = DataSourcePluginOptionsEditorProps<TartLabSettings, TartLabSecrets>
 /** Where the proxy is and the token it wants. "Save & test" below it is Grafana's own. */
 export function ConfigEditor(props: Props) {
   const settings = useSettings(props);
+  const styles = useStyles2(getStyles);
   const id = (name: string): string => `tartlab-config-${name}`;
   return (
     <Stack direction="column" gap={3}>
@@ -20,7 +22,7 @@ export function ConfigEditor(props: Props) {
           'The companion program that reads your virtual machines. It runs beside the Mac that hosts them.',
         )}
       >
-        <Stack direction="column" gap={2}>
+        <div className={styles.fields}>
           <Field
             noMargin
             label={t('config.url', 'URL')}
@@ -31,7 +33,6 @@ export function ConfigEditor(props: Props) {
           >
             <Input
               id={id('url')}
-              width={56}
               type="url"
               value={settings.url}
               placeholder="http://127.0.0.1:4100"
@@ -49,7 +50,6 @@ export function ConfigEditor(props: Props) {
           >
             <SecretInput
               id={id('token')}
-              width={56}
               isConfigured={settings.tokenStored}
               value={settings.token}
               autoComplete="off"
@@ -58,14 +58,18 @@ export function ConfigEditor(props: Props) {
               onChange={(event) => settings.setToken(event.currentTarget.value)}
             />
           </Field>
-        </Stack>
+        </div>
       </ConfigSection>
       <Alert severity="info" title={t('config.server-side', 'The browser never talks to the proxy')}>
         <Trans i18nKey="config.server-side-text">
           Grafana&apos;s server passes five read-only paths on to the proxy and adds the token there. Everything else on the proxy stays
-          closed to users of this data source.
+          closed to viewers and editors.
         </Trans>
       </Alert>
     </Stack>
   );
 }
+
+const getStyles = (theme: GrafanaTheme2) => ({
+  fields: css({ display: 'flex', flexDirection: 'column', gap: theme.spacing(2), maxWidth: theme.spacing(64) }),
+});

@@ -8,8 +8,9 @@ const UP_METRIC = 'tart_vm_up';
  * 90 % (its first step must really be -Infinity), and a VM's state reads Up or Down. A sum of either is just a number.
  */
 export function presentation(query: FilledQuery, config: FieldConfig): FieldConfig {
-  if (query.kind !== 'metric' || query.aggregate === 'sum') return {};
-  if (query.metric === UP_METRIC && query.aggregate !== 'avg') return UP_OR_DOWN;
+  const isSeries = query.kind === 'metric';
+  if (isSeries && query.aggregate === 'sum') return {};
+  if (isSeries && query.metric === UP_METRIC && query.aggregate !== 'avg') return UP_OR_DOWN;
   if (config.unit === 'percentunit' && config.max === 1) return HOW_FULL;
   return {};
 }

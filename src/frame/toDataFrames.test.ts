@@ -57,9 +57,9 @@ describe('toDataFrames', () => {
     expect(shown({ ...up, aggregate: 'sum' })).toEqual(['1', '0']);
   });
 
-  it('names series by the legend', () => {
-    const { config } = first(toDataFrames([frame({})], { ...query, legend: '{{vm}}/{{device}}' }));
-    expect(config.displayNameFromDS).toBe('dev-master/en0');
+  it('names series as the proxy does', () => {
+    const { config } = first(toDataFrames([frame({ displayNameFromDS: 'dev-master en0' })], query));
+    expect(config.displayNameFromDS).toBe('dev-master en0');
   });
 
   it('shows a frame kind that Grafana does not know as a plain frame', () => {

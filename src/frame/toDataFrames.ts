@@ -1,11 +1,4 @@
-import {
-  createDataFrame,
-  DataFrameType,
-  FieldType,
-  renderLegendFormat,
-  type DataFrame,
-  type PreferredVisualisationType,
-} from '@grafana/data';
+import { createDataFrame, DataFrameType, FieldType, type DataFrame, type PreferredVisualisationType } from '@grafana/data';
 import type { Frame, FrameField } from '@tart-lab/contract/frame.ts';
 import type { FilledQuery } from '../query/types.ts';
 import { presentation } from './presentation.ts';
@@ -20,8 +13,8 @@ const FIELD_TYPES: Record<FrameField['type'], FieldType> = {
 const VISUALISATIONS: readonly PreferredVisualisationType[] = ['graph', 'table', 'logs', 'nodeGraph'];
 
 /**
- * The proxy's frames as Grafana's. Values keep their arrays: `null` stays a gap. Units, limits and notices are the
- * proxy's; names come from the query's legend when it has one; colours are added by `presentation`.
+ * The proxy's frames as Grafana's. Values keep their arrays: `null` stays a gap. Names, units, limits and notices are the
+ * proxy's; colours are added by `presentation`.
  */
 export function toDataFrames(frames: readonly Frame[], query: FilledQuery): DataFrame[] {
   return frames.map(({ schema, data }) =>
@@ -33,16 +26,11 @@ export function toDataFrames(frames: readonly Frame[], query: FilledQuery): Data
         name: field.name,
         type: FIELD_TYPES[field.type],
         labels: field.labels,
-        config:
-          field.type === 'number' ? { ...field.config, ...presentation(query, field.config ?? {}), ...legend(field, query) } : field.config,
+        config: field.type === 'number' ? { ...field.config, ...presentation(query, field.config ?? {}) } : field.config,
         values: data.values[index] ?? [],
       })),
     }),
   );
-}
-
-function legend({ labels }: FrameField, query: FilledQuery): { displayNameFromDS?: string } {
-  return query.kind === 'metric' && query.legend !== '' && labels ? { displayNameFromDS: renderLegendFormat(query.legend, labels) } : {};
 }
 
 function toMeta(meta: Frame['schema']['meta']): DataFrame['meta'] {
