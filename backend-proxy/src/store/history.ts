@@ -7,6 +7,7 @@ import { historyFailed } from './historyProblems.ts';
 import type { EventsRequest, HistoryFileOptions, HistoryState, HistoryStats, PointsRequest, Series, StoredEvent } from './messages.ts';
 import type { SeriesPoints } from './openChunks.ts';
 import { parseEvents } from './storedRows.ts';
+import { SampleQueue } from './sampleQueue.ts';
 import { SeriesIndex } from './seriesIndex.ts';
 import { WorkerLink } from './workerLink.ts';
 import type { WorkerQuestion } from './workerLink.ts';
@@ -60,26 +61,19 @@ export async function openHistory(options: HistoryOptions): Promise<Result<Histo
   const opened = await link.open();
   if (!opened.ok) return opened;
 
-  let waiting: { readonly id: number; readonly atMs: number; readonly value: number }[] = [];
+  const waiting = new SampleQueue(MAX_WAITING_SAMPLES);
   let events: LabEvent[] = [];
   let unanswered = 0;
 
   async function post(): Promise<void> {
-    const batch = {
-      definitions: index.takeAdded(),
-      ids: Uint32Array.from(waiting, ({ id }) => id),
-      times: Float64Array.from(waiting, ({ atMs }) => atMs),
-      values: Float64Array.from(waiting, ({ value }) => value),
-      events,
-    };
-    waiting = [];
+    const batch = { definitions: index.takeAdded(), events, ...waiting.take() };
     events = [];
     unanswered++;
     await link.ask({ op: 'append', batch }, [batch.ids.buffer, batch.times.buffer, batch.values.buffer]);
     unanswered--;
   }
   function flush(): Promise<void> {
-    return waiting.length + events.length > 0 && state.state !== 'failed' ? post() : Promise.resolve();
+    return waiting.size + events.length > 0 && state.state !== 'failed' ? post() : Promise.resolve();
   }
   /** Whatever is asked sees what was appended before. */
   function ask(question: WorkerQuestion): ReturnType<WorkerLink['ask']> {
@@ -95,9 +89,8 @@ export async function openHistory(options: HistoryOptions): Promise<Result<Histo
   return ok({
     append(samples) {
       for (const { metric, labels, atMs, value } of samples) {
-        if (Number.isFinite(value)) waiting.push({ id: index.idOf(metric, labels), atMs: Math.round(atMs), value });
+        if (Number.isFinite(value)) waiting.push(index.idOf(metric, labels), Math.round(atMs), value);
       }
-      if (waiting.length > MAX_WAITING_SAMPLES) waiting.splice(0, waiting.length - MAX_WAITING_SAMPLES);
     },
     appendEvents(added) {
       events.push(...added);
