@@ -1,7 +1,6 @@
 // Set-up that every command shares. Plain JavaScript on built-ins alone: it runs before anything is installed, on Node 18 or later.
 import { spawnSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -14,18 +13,15 @@ export const nodePath = join(modules, 'node', 'bin', process.platform === 'win32
 /** The environment for child processes: our Node and tools first. */
 export const toolEnv = { ...process.env, PATH: `${dirname(nodePath)}:${join(modules, '.bin')}:${process.env.PATH ?? ''}` };
 
-/** Installs the packages of the lock file, unless just these are installed already. */
+/** Installs the packages of the lock file, unless npm did so after the lock file last changed. */
 export function ensurePackages() {
-  const stamp = join(modules, '.tart-lab-installed');
-  const wanted = createHash('sha256')
-    .update(readFileSync(join(root, 'package-lock.json')))
-    .digest('hex');
-  if (existsSync(nodePath) && existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
+  const installed = join(modules, '.package-lock.json');
+  const lock = join(root, 'package-lock.json');
+  if (existsSync(nodePath) && existsSync(installed) && statSync(installed).mtimeMs >= statSync(lock).mtimeMs) return;
   say('installing packages (once; about two minutes)');
   run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], { env: { ...process.env, PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD: '1' } });
   if (!existsSync(nodePath))
     fail(`npm ci left no Node at ${nodePath}`, 'allow the install script of the package "node": npm config set ignore-scripts false');
-  writeFileSync(stamp, wanted);
 }
 
 /** Runs a program to its end with our tools in PATH; a failure ends this process with the same code. */
