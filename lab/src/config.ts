@@ -1,24 +1,22 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
-import { hasManyAddresses } from './addresses.ts';
 import { CLUSTERS } from './fleet.ts';
 import type { SimulatedVm } from './simulatedVm.ts';
 
 export interface ConfigParts {
   readonly dir: string;
   readonly machines: readonly SimulatedVm[];
+  readonly oneAddress: boolean;
   readonly tartCommand: string;
   readonly passwordFile: string;
 }
 
 /** Writes `tart-lab.yaml`, with which the proxy collects from this lab as from any other, and returns its path. */
-export function writeConfig({ dir, machines, tartCommand, passwordFile }: ConfigParts): string {
+export function writeConfig({ dir, machines, oneAddress, tartCommand, passwordFile }: ConfigParts): string {
   const [first] = machines;
   // Where guests share an address, each one's port stands beside its name.
-  const overrides = hasManyAddresses()
-    ? {}
-    : Object.fromEntries(machines.map(({ spec, place }) => [spec.name, { ssh: { port: place.port } }]));
+  const overrides = oneAddress ? Object.fromEntries(machines.map(({ spec, place }) => [spec.name, { ssh: { port: place.port } }])) : {};
   const named = CLUSTERS.map((name) => ({
     name,
     hubble: false,

@@ -17,6 +17,8 @@ export interface LabOptions {
   readonly seed?: number;
   /** Port of every guest's SSH server; 0 finds one that is free on all their addresses. */
   readonly sshPort?: number;
+  /** All guests on 127.0.0.1, told apart by their ports, as on macOS; where there are more addresses, each has its own. */
+  readonly oneAddress?: boolean;
   /** The guests' clock, epoch ms. */
   readonly now?: () => number;
 }
@@ -49,17 +51,18 @@ const PASSWORD = 'admin';
 export async function openLab(options: LabOptions): Promise<Lab> {
   const dir = resolve(options.dir);
   const now = options.now ?? Date.now;
+  const oneAddress = options.oneAddress ?? !hasManyAddresses();
   mkdirSync(dir, { recursive: true });
   const keys = new KeyStore(join(dir, 'keys'));
   const adminKeyFile = keys.adminKeyPath();
   const machines = makeFleet(options.vms).map((spec) => new SimulatedVm({ spec, seed: options.seed ?? 1, now, keys, password: PASSWORD }));
   const byName = new Map(machines.map((vm) => [vm.spec.name, vm]));
-  await listenAll(machines, options.sshPort ?? 10022);
+  await listenAll(machines, options.sshPort ?? 10022, oneAddress);
   const tart = new TartFiles(dir);
   tart.writeAll(machines.map((vm) => vm.tart()));
   const passwordFile = join(dir, 'ssh-password');
   writeFileSync(passwordFile, `${PASSWORD}\n`, { mode: 0o600 });
-  const configFile = writeConfig({ dir, machines, tartCommand: tart.command, passwordFile });
+  const configFile = writeConfig({ dir, machines, oneAddress, tartCommand: tart.command, passwordFile });
   let nextAddress = machines.length;
 
   return {
@@ -74,7 +77,7 @@ export async function openLab(options: LabOptions): Promise<Lab> {
       if (!fault) throw new FaultRefused(unknown('fault', name, [...FAULTS.keys()]));
       const vm = byName.get(vmName);
       if (!vm) throw new FaultRefused(unknown('VM', vmName, [...byName.keys()]));
-      const said = await fault.apply({ vm, args, freeAddress: () => (hasManyAddresses() ? addressAt(nextAddress++) : null) });
+      const said = await fault.apply({ vm, args, freeAddress: () => (oneAddress ? null : addressAt(nextAddress++)) });
       tart.writeVm(vm.tart());
       tart.writeLists(machines.map((each) => each.tart()));
       return `${vmName} ${said}`;
@@ -88,14 +91,14 @@ export async function openLab(options: LabOptions): Promise<Lab> {
 const FREE_PORT_TRIES = 20;
 
 /** Every guest on an address of its own and one port, or all on 127.0.0.1 and ports in a row. */
-async function listenAll(machines: readonly SimulatedVm[], sshPort: number): Promise<void> {
+async function listenAll(machines: readonly SimulatedVm[], sshPort: number, oneAddress: boolean): Promise<void> {
   for (let attempt = 1; ; attempt++) {
     let port = sshPort;
     try {
       for (const [index, vm] of machines.entries()) {
-        const place = hasManyAddresses() ? { host: addressAt(index), port } : { host: '127.0.0.1', port: port === 0 ? 0 : port + index };
+        const place = oneAddress ? { host: '127.0.0.1', port: port === 0 ? 0 : port + index } : { host: addressAt(index), port };
         await vm.listenAt(place);
-        if (index === 0 && port === 0 && hasManyAddresses()) ({ port } = vm.place);
+        if (index === 0 && port === 0 && !oneAddress) ({ port } = vm.place);
       }
       return;
     } catch (error) {

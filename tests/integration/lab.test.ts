@@ -31,7 +31,7 @@ class Bench {
   readonly dir = mkdtempSync(join(tmpdir(), 'tart-lab-'));
   lab!: Lab;
 
-  async open(options: { seed?: number; now?: () => number; vms?: number } = {}): Promise<void> {
+  async open(options: { seed?: number; now?: () => number; oneAddress?: boolean } = {}): Promise<void> {
     this.lab = await openLab({ dir: this.dir, sshPort: 0, ...options });
   }
 
@@ -113,9 +113,11 @@ describe('the simulated lab, by OpenSSH', () => {
 
   it('shares one connection through ControlMaster', async () => {
     const socket = join(bench.dir, 'master');
-    const master = await bench.ssh('prod-worker1', [], '', 'admin', ['-M', '-S', socket, '-fN', '-o', 'ControlPersist=30']);
-    expect(master.code).toBe(0);
     const target = `admin@${bench.vm('prod-worker1').host}`;
+    // By key: sshpass takes its terminal along when it ends, and with it, now and then, the master.
+    const key = ['-i', bench.lab.adminKeyFile, '-o', 'IdentitiesOnly=yes', '-o', 'ControlPersist=30'];
+    const master = await run('ssh', ['-M', '-S', socket, '-fN', ...key, ...bench.options('prod-worker1'), target]);
+    expect(master).toMatchObject({ code: 0, err: '' });
     const answers = await Promise.all(
       [1, 2, 3].map((number) => run('ssh', ['-S', socket, ...bench.options('prod-worker1'), target, `echo ${number}`])),
     );
@@ -288,6 +290,22 @@ describe('faults', () => {
     expect(address).not.toBe(before);
     expect((await bench.ssh(vm, ['hostname'])).out).toBe(`${vm}\n`);
     expect((await run('ssh', [...bench.options(vm), `admin@${before}`, 'true'])).code).toBe(255);
+  });
+});
+
+describe('a lab with one address, as on macOS', () => {
+  const bench = new Bench();
+  beforeAll(() => bench.open({ oneAddress: true }));
+  afterAll(() => bench.close());
+
+  it('tells guests apart by ports, which the configuration names', async () => {
+    const vms = bench.lab.vms();
+    expect(new Set(vms.map(({ host }) => host))).toEqual(new Set(['127.0.0.1']));
+    expect((await bench.ssh('prod-worker1', ['hostname'])).out).toBe('prod-worker1\n');
+    expect(parse(readFileSync(bench.lab.configFile, 'utf8'))).toMatchObject({
+      guests: { overrides: Object.fromEntries(vms.map(({ name, port }) => [name, { ssh: { port } }])) },
+    });
+    await expect(bench.lab.fault('address', 'prod-worker1')).rejects.toThrow('one loopback address only');
   });
 });
 

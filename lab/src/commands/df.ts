@@ -61,6 +61,7 @@ export const df: GuestProgram = (run, guest, atMs) => {
         ...shown.map((row) => known.map(({ of }) => of(row))),
       ],
       known.map(({ right }) => right),
+      known.map(({ title, right }) => (title === 'Filesystem' ? 14 : right ? 4 + Number(!title.startsWith('Use%')) : 0)),
     ),
   );
   return status;

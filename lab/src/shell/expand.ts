@@ -1,6 +1,7 @@
 import type { List, Word, WordPart } from './ast.ts';
 import { ArithmeticError, evaluateArithmetic } from './arithmetic.ts';
-import { escapePattern, hasPattern, patternToRegExp, trim, unescapePattern } from './pattern.ts';
+import { pushPaths, splitFields } from './fields.ts';
+import { escapePattern, trim } from './pattern.ts';
 import { ShellFailure, type Shell } from './shell.ts';
 
 /** Runs the list of a command substitution and returns what it printed, without the last newlines. */
@@ -173,80 +174,6 @@ function parameterValue(name: string, shell: Shell): string | undefined {
     default:
       return /^\d/.test(name) ? shell.positional[Number(name) - 1] : shell.get(name);
   }
-}
-
-interface Split {
-  readonly fields: readonly string[];
-  readonly leading: boolean;
-  readonly trailing: boolean;
-}
-
-/** Splits by IFS (XCU 2.6.5). `leading` and `trailing`: a separator stands before the first or after the last field. */
-export function splitFields(value: string, ifs: string): Split {
-  if (ifs === '') return { fields: value === '' ? [] : [value], leading: false, trailing: false };
-  const fields: string[] = [];
-  let field = '';
-  let open = false;
-  let leading = false;
-  let trailing = false;
-  for (let at = 0; at < value.length; at++) {
-    const char = value[at] ?? '';
-    if (!ifs.includes(char)) {
-      field += char;
-      open = true;
-      trailing = false;
-      continue;
-    }
-    const space = char === ' ' || char === '\t' || char === '\n';
-    if (space) {
-      if (open) fields.push(field);
-      else if (fields.length === 0) leading = true;
-      let next = at;
-      while (next + 1 < value.length && ifs.includes(value[next + 1] ?? '') && ' \t\n'.includes(value[next + 1] ?? '')) next++;
-      const after = value[next + 1];
-      // White space beside another separator is part of it.
-      if (open && after !== undefined && ifs.includes(after)) next++;
-      at = next;
-    } else fields.push(field);
-    field = '';
-    open = false;
-    trailing = true;
-  }
-  if (open) fields.push(field);
-  return { fields, leading, trailing: trailing && fields.length > 0 };
-}
-
-function pushPaths(pattern: string, shell: Shell, fields: string[]): void {
-  if (shell.noGlob || !hasPattern(pattern)) {
-    fields.push(pattern.includes('\\') ? unescapePattern(pattern) : pattern);
-    return;
-  }
-  const found = matchPaths(pattern, shell);
-  if (found.length > 0) fields.push(...found);
-  else fields.push(unescapePattern(pattern));
-}
-
-/** Path name expansion, component by component, in the order of `ls`. */
-function matchPaths(pattern: string, shell: Shell): string[] {
-  const absolute = pattern.startsWith('/');
-  const parts = pattern.split('/').filter((part) => part !== '');
-  let found = [absolute ? '/' : ''];
-  parts.forEach((part, index) => {
-    const last = index === parts.length - 1;
-    const literal = !hasPattern(part);
-    found = found.flatMap((base) => {
-      if (literal) {
-        const path = base + unescapePattern(part);
-        return shell.host.exists(shell.path(path)) ? [last ? path : `${path}/`] : [];
-      }
-      const names = shell.host.list(shell.path(base === '' ? '.' : base)) ?? [];
-      const matcher = patternToRegExp(part, false, 'both', true);
-      return names
-        .filter((name) => (name.startsWith('.') ? part.startsWith('.') : true) && matcher.test(name))
-        .map((name) => (last ? base + name : `${base}${name}/`));
-    });
-  });
-  return found;
 }
 
 /** `~` and `~/…` at the start of a word. */

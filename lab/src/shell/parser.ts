@@ -1,20 +1,12 @@
 import type { AndOr, Assignment, Command, Compound, List, Pipeline, Redirection, SimpleCommand, Word } from './ast.ts';
 import { IncompleteScript, ShellSyntaxError } from './errors.ts';
-import { WordReader, textWord, type Cursor } from './words.ts';
+import { TokenReader } from './tokens.ts';
+import { WordReader } from './words.ts';
 
-const RESERVED = /(?:if|then|else|elif|fi|for|in|while|until|do|done|case|esac|[{}!])(?=[\s;&|<>()]|$)/y;
 const ASSIGNMENT = /([A-Za-z_][A-Za-z0-9_]*)=/y;
 const FUNCTION = /([A-Za-z_][A-Za-z0-9_-]*)[ \t]*\([ \t]*\)/y;
 const REDIRECTION = /([0-9]?)(<<-|<<|<>|<&|>>|>&|>\||<|>)/y;
 const NO_STOPS: readonly string[] = [];
-
-interface PendingHeredoc {
-  readonly index: number;
-  readonly list: Redirection[];
-  readonly delimiter: string;
-  readonly quoted: boolean;
-  readonly stripTabs: boolean;
-}
 
 /** One complete command line and where it ends in the text. `list` is empty for a blank line. */
 export interface ParsedLine {
@@ -46,10 +38,8 @@ export function parseScript(text: string, line = 1): List {
   }
 }
 
-class Parser {
-  readonly cursor: Cursor;
-  private readonly heredocs: PendingHeredoc[] = [];
-  private readonly words = new WordReader(
+class Parser extends TokenReader {
+  protected readonly words = new WordReader(
     (cursor) => {
       const nested = new Parser(cursor.text, cursor.at, cursor.line);
       const list = nested.compoundList(NO_STOPS, true);
@@ -60,10 +50,6 @@ class Parser {
     },
     (text, line) => parseScript(text, line),
   );
-
-  constructor(text: string, at: number, line: number) {
-    this.cursor = { text, at, line };
-  }
 
   /** Everything up to the end of the text. */
   whole(): List {
@@ -292,95 +278,5 @@ class Parser {
       into.push({ fd, operator: raw, target });
     }
     return true;
-  }
-
-  /** The newline that ends a line; the bodies of its here-documents follow it. */
-  private newline(): void {
-    const { cursor } = this;
-    cursor.at++;
-    cursor.line++;
-    for (const pending of this.heredocs.splice(0)) {
-      let body = '';
-      for (;;) {
-        if (cursor.at >= cursor.text.length) throw new IncompleteScript();
-        const found = cursor.text.indexOf('\n', cursor.at);
-        const end = found < 0 ? cursor.text.length : found;
-        let row = cursor.text.slice(cursor.at, end);
-        cursor.at = Math.min(end + 1, cursor.text.length);
-        cursor.line++;
-        if (pending.stripTabs) row = row.replace(/^\t+/, '');
-        if (row === pending.delimiter) break;
-        body += `${row}\n`;
-      }
-      const before = pending.list[pending.index];
-      if (!before) continue;
-      const target = pending.quoted ? textWord(body) : this.words.readHeredoc(body, cursor.line);
-      pending.list[pending.index] = { ...before, target };
-    }
-  }
-
-  private newlines(): void {
-    for (this.blanks(); this.char() === '\n'; this.blanks()) this.newline();
-  }
-
-  /** Spaces, continued lines and comments. */
-  private blanks(): void {
-    const { cursor } = this;
-    const { text } = cursor;
-    for (;;) {
-      const char = text[cursor.at];
-      if (char === ' ' || char === '\t' || char === '\r') cursor.at++;
-      else if (char === '\\' && text[cursor.at + 1] === '\n') {
-        cursor.at += 2;
-        cursor.line++;
-      } else if (char === '#') {
-        const end = text.indexOf('\n', cursor.at);
-        cursor.at = end < 0 ? text.length : end;
-      } else return;
-    }
-  }
-
-  private char(): string | undefined {
-    return this.cursor.text[this.cursor.at];
-  }
-
-  private startsWord(): boolean {
-    const char = this.char();
-    return char !== undefined && !'\n;&|<>()'.includes(char);
-  }
-
-  private match(pattern: RegExp): RegExpExecArray | null {
-    pattern.lastIndex = this.cursor.at;
-    const found = pattern.exec(this.cursor.text);
-    if (found) this.cursor.at += found[0].length;
-    return found;
-  }
-
-  /** The reserved word here, without moving on. */
-  private reserved(): string | null {
-    RESERVED.lastIndex = this.cursor.at;
-    return RESERVED.exec(this.cursor.text)?.[0] ?? null;
-  }
-
-  private expect(word: string): void {
-    if (this.char() === undefined) throw new IncompleteScript();
-    if (this.reserved() !== word) this.unexpected();
-    this.cursor.at += word.length;
-  }
-
-  expectChar(char: string): void {
-    this.blanks();
-    if (this.char() === undefined) throw new IncompleteScript();
-    if (this.char() !== char) this.unexpected();
-    this.cursor.at++;
-  }
-
-  private unexpected(): never {
-    const { cursor } = this;
-    const char = this.char();
-    if (char === undefined) throw new IncompleteScript();
-    const token = /^(?:;;|&&|\|\||[;&|()<>]|[^\s;&|()<>]+)/.exec(cursor.text.slice(cursor.at, cursor.at + 40))?.[0];
-    const shown = char === '\n' ? 'newline' : `"${token ?? char}"`;
-    throw new ShellSyntaxError(cursor.line, `Syntax error: ${shown} unexpected`);
   }
 }

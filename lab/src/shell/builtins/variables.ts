@@ -1,4 +1,4 @@
-import { splitFields } from '../expand.ts';
+import { splitFields } from '../fields.ts';
 import { printOut, type Builtin } from './builtin.ts';
 
 const split = (text: string): [string, string | undefined] => {
