@@ -43,7 +43,7 @@ it('gives each VM a frame with the points as measured, named by the VM, with uni
   expect(frames[0]?.schema).toMatchObject({ refId: 'A', meta: { type: 'timeseries-multi', typeVersion: [0, 1] } });
   expect(frames[0]?.schema.fields[1]).toMatchObject({
     labels: { vm: 'dev-master' },
-    config: { unit: 'percentunit', min: 0, max: 1, interval: 5000 },
+    config: { unit: 'percentunit', min: 0, max: 1, interval: 10200 },
   });
   expect(frames[0]?.data.values).toEqual([times(FROM, NOW), times(FROM, NOW).map(() => 0.5)]);
   expect(noticesOf(frames)).toEqual([]);

@@ -70,7 +70,7 @@ export async function answerMetricQuery(
   lines = lines.slice(0, MOST_DRAWN).map((line) => withGaps(line, expectedMs, longestMs, Math.min(toMs, nowMs)));
   if (toMs >= nowMs - longestMs) notices.push(...vmNotices(scope.value.vms, nowMs, metric.collector));
   if (lines.length === 0) notices.push(nothingFound(metric, selected, scope.value));
-  return ok(toFrames(query, metric, grid, lines, expectedMs, notices));
+  return ok(toFrames(query, metric, grid, lines, longestMs, notices));
 }
 
 function unknownMetric(id: string): Problem {
@@ -114,7 +114,7 @@ function nothingFound(metric: Metric, selected: readonly Series[], scope: Scope)
   return { severity: 'info', text: `${metric.name} ${why}` };
 }
 
-function toFrames(query: MetricQuery, metric: Metric, grid: Grid, lines: readonly Line[], intervalMs: number, notices: Notice[]): Frame[] {
+function toFrames(query: MetricQuery, metric: Metric, grid: Grid, lines: readonly Line[], longestMs: number, notices: Notice[]): Frame[] {
   const { refId, legend, aggregate } = query;
   const fallback = aggregate === 'none' ? metric.name : `${metric.name} (${aggregate})`;
   const labels = lines.map((line) => line.labels);
@@ -122,7 +122,9 @@ function toFrames(query: MetricQuery, metric: Metric, grid: Grid, lines: readonl
   const { unit, min, max, decimals } = metric;
   // A sum may exceed the bound of its parts: five ratios add up to more than 1.
   const bounds = { ...(min === undefined ? {} : { min }), ...(max === undefined || aggregate === 'sum' ? {} : { max }) };
-  const config = { unit, ...bounds, ...(decimals === undefined ? {} : { decimals }), interval: intervalMs };
+  // Grafana breaks a line where two points are further apart than `interval`: what we call a gap, it shall call one too.
+  const interval = Math.round(longestMs);
+  const config = { unit, ...bounds, ...(decimals === undefined ? {} : { decimals }), interval };
   const executedQueryString = `${metric.id}: ${lines.length} series, ${grid.tier}, ${grid.stepMs === null ? 'as measured' : `step ${grid.stepMs / 1000} s`}`;
   const empty: Line = { labels: {}, times: [], values: [] };
   return (lines.length > 0 ? lines : [empty]).map((line, i) => {
@@ -142,7 +144,7 @@ function toFrames(query: MetricQuery, metric: Metric, grid: Grid, lines: readonl
           custom: { tier: grid.tier, stepMs: grid.stepMs },
           ...(i === 0 && notices.length > 0 ? { notices } : {}),
         },
-        fields: [{ name: 'Time', type: 'time', config: { interval: intervalMs } }, value],
+        fields: [{ name: 'Time', type: 'time', config: { interval } }, value],
       },
       data: { values: [line.times, line.values] },
     };
