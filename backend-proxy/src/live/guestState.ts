@@ -13,6 +13,7 @@ export interface At<T> {
   readonly rows: readonly T[];
 }
 
+const RATED = 'network';
 const collectorOfReading = new Map(READINGS.map(({ name, collector }) => [name, collector]));
 
 /** What one guest last said, collector by collector. A silent guest keeps all of it; each part knows its age. */
@@ -28,7 +29,7 @@ export class GuestState {
   private sectionProblems: Problem[] = [];
   private readonly samples = new Map<string, Sample[]>();
   private readonly readings = new Map<string, At<Reading>>();
-  private readonly readingsBefore = new Map<string, At<Reading>>();
+  private ratedBefore: At<Reading> | undefined;
 
   /** Takes over a frame's report: what its sections say replaces what they said before, the rest stays. */
   apply(report: GuestReport, samples: readonly Sample[]): void {
@@ -60,9 +61,9 @@ export class GuestState {
     return this.readings;
   }
 
-  /** Readings of one collector and the ones before them, for rates of what no series is kept. */
-  lastTwo(collector: string): { readonly now: At<Reading> | undefined; readonly before: At<Reading> | undefined } {
-    return { now: this.readings.get(collector), before: this.readingsBefore.get(collector) };
+  /** Network counters and the ones before them, for rates of devices of which no series is kept. */
+  networkReadings(): { readonly now: At<Reading> | undefined; readonly before: At<Reading> | undefined } {
+    return { now: this.readings.get(RATED), before: this.ratedBefore };
   }
 
   problems(): Problem[] {
@@ -78,7 +79,7 @@ export class GuestState {
     const byCollector = groupBy(readings, ({ name }) => collectorOfReading.get(name) ?? '');
     for (const collector of whole) {
       const before = this.readings.get(collector);
-      if (before) this.readingsBefore.set(collector, before);
+      if (before && collector === RATED) this.ratedBefore = before;
       this.readings.set(collector, { atMs, rows: byCollector.get(collector) ?? [] });
     }
     for (const [collector, rows] of byCollector) if (!whole.has(collector)) this.readings.set(collector, { atMs, rows });

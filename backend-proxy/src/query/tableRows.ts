@@ -15,7 +15,7 @@ export function filesystemRows(live: LiveVm): (VmRow & { mountpoint: string })[]
 
 /** Every network device of a VM, those of single pods too, with rates from the last two times they were read. */
 export function interfaceRows(live: LiveVm): (VmRow & InterfaceCounts)[] {
-  const { now, before } = live.guest.lastTwo('network');
+  const { now, before } = live.guest.networkReadings();
   if (!now) return [];
   const earlier = before && before.atMs < now.atMs ? before : undefined;
   const devices = new Set(now.rows.flatMap(({ name, labels }) => (name === RECEIVED ? (labels['device'] ?? []) : [])));

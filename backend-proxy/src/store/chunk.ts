@@ -5,13 +5,19 @@
 const MIXED = 0;
 const CONSTANT = 1;
 
+/** Where chunks are packed before the result is cut out: 60 points take one small array each, not several large ones. */
+let room = new Uint8Array(1024);
+function roomFor(length: number): Uint8Array {
+  if (room.length < length) room = new Uint8Array(length);
+  return room;
+}
 const scratch = new Float64Array(1);
 const words = new Uint32Array(scratch.buffer);
 const bytes = new Uint8Array(scratch.buffer);
 
 /** Packs whole numbers, such as times in ms relative to `start`. Differences of differences must fit in 31 bits. */
 export function encodeTimes(times: ArrayLike<number>, start: number): Uint8Array {
-  const out = new Uint8Array(times.length * 5);
+  const out = roomFor(times.length * 5);
   let at = 0;
   let before = start;
   let step = 0;
@@ -61,7 +67,7 @@ export function encodeValues(values: Float64Array): Uint8Array {
     scratch[0] = first;
     return Uint8Array.of(CONSTANT, ...bytes);
   }
-  const out = new Uint8Array(1 + count * 9);
+  const out = roomFor(1 + count * 9);
   out[0] = MIXED;
   let at = 1 + count;
   let low = 0;

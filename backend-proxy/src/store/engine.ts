@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { LabEvent } from '@tart-lab/contract/event.ts';
-import { encodeTimes, encodeValues } from './chunk.ts';
+import { decodeTimes, decodeValues, encodeTimes, encodeValues } from './chunk.ts';
 import { bytesOf, numberOf, textOf } from './columns.ts';
 import { isCorrupt, openFile, setAside } from './file.ts';
 import { GridFold } from './gridFold.ts';
@@ -18,7 +18,7 @@ import type {
   SeriesRow,
 } from './messages.ts';
 import { CHUNK_MS, OpenChunks } from './openChunks.ts';
-import type { SeriesPoints } from './openChunks.ts';
+import type { ClosedChunk, Points, SeriesPoints } from './openChunks.ts';
 import { historyPaused, historySetAside } from './historyProblems.ts';
 import { clip, join, readMinutes, readRaw } from './reader.ts';
 import { Rollup } from './rollup.ts';
@@ -39,7 +39,6 @@ interface PackedChunk {
   readonly count: number;
   readonly times: Uint8Array;
   readonly values: Uint8Array;
-  readonly points: SeriesPoints;
 }
 
 /** What the next transaction writes. */
@@ -114,7 +113,7 @@ export class Engine {
       this.trimAtMs = nowMs + TRIM_EVERY_MS;
       this.statements.trimHead.run(Math.min(this.open.oldestStart(), nowMs));
       this.statements.trimEvents.run(keep.minuteFromMs);
-      for (const points of this.open.closeOlderThan(nowMs - 2 * CHUNK_MS)) this.waiting.chunks.push(pack(points));
+      this.open.closeOlderThan(nowMs - 2 * CHUNK_MS, this.keepChunk);
     });
   }
 
@@ -126,7 +125,7 @@ export class Engine {
     const minutes = minutesUntilMs > fromMs ? readMinutes(this.statements, series, fromMs, Math.min(endMs, minutesUntilMs), fold) : [];
     const rawFromMs = Math.max(fromMs, minutesUntilMs);
     const raw = rawFromMs < endMs ? readRaw(this.statements, series, rawFromMs, endMs) : [];
-    for (const chunk of this.waiting.chunks) if (chunk.series === series) raw.push(clip(chunk.points, rawFromMs, endMs));
+    for (const chunk of this.waiting.chunks) if (chunk.series === series) raw.push(clip(unpack(chunk), rawFromMs, endMs));
     const newest = this.open.peek(series);
     if (newest) raw.push(clip(newest, rawFromMs, endMs));
     const count = [...minutes.map(({ points }) => points), ...raw].reduce((sum, part) => sum + part.times.length, 0);
@@ -168,11 +167,12 @@ export class Engine {
     this.db.close();
   }
 
+  private readonly keepChunk = (chunk: ClosedChunk): void => void this.waiting.chunks.push(pack(chunk));
+
   private push(series: number, atMs: number, value: number): void {
     if (!Number.isFinite(atMs) || !Number.isFinite(value)) return;
     this.highestSeries = Math.max(this.highestSeries, series);
-    const closed = this.open.push(series, atMs, value);
-    if (closed) this.waiting.chunks.push(pack(closed));
+    this.open.push(series, atMs, value, this.keepChunk);
   }
 
   private isWaiting(): boolean {
@@ -227,7 +227,7 @@ export class Engine {
     const { heads, chunks, events } = this.waiting;
     const most = this.options.maxWaitingBytes ?? MAX_WAITING_BYTES;
     trimTo(heads, most, ({ body }) => body.length);
-    trimTo(chunks, most, ({ times, values, count }) => times.length + values.length + count * 16 + 200);
+    trimTo(chunks, most, ({ times, values }) => times.length + values.length + 200);
     trimTo(events, most, ({ text }) => text.length + 500);
   }
 
@@ -277,11 +277,14 @@ export class Engine {
 
 const nothing = (): Waiting => ({ series: [], heads: [], chunks: [], events: [] });
 
-function pack(points: SeriesPoints): PackedChunk {
-  const { series, times, values } = points;
-  const startMs = times[0] ?? 0;
-  const endMs = times[times.length - 1] ?? startMs;
-  return { series, startMs, endMs, count: times.length, times: encodeTimes(times, startMs), values: encodeValues(values), points };
+function pack({ series, startMs, offsets, values }: ClosedChunk): PackedChunk {
+  const endMs = startMs + (offsets[offsets.length - 1] ?? 0);
+  return { series, startMs, endMs, count: offsets.length, times: encodeTimes(offsets, 0), values: encodeValues(values) };
+}
+
+function unpack({ startMs, count, times, values }: PackedChunk): Points {
+  const none = new Float64Array();
+  return { times: decodeTimes(times, startMs, count) ?? none, values: decodeValues(values, count) ?? none };
 }
 
 function trimTo<T>(list: T[], maxBytes: number, size: (entry: T) => number): void {

@@ -7,6 +7,14 @@ export interface SeriesPoints extends Points {
   readonly series: number;
 }
 
+/** A chunk that is full: points `offsets` ms after `startMs`. The arrays are views that hold until the call ends. */
+export interface ClosedChunk {
+  readonly series: number;
+  readonly startMs: number;
+  readonly offsets: Uint32Array;
+  readonly values: Float64Array;
+}
+
 /** A chunk closes when it holds this many points … */
 export const CHUNK_POINTS = 60;
 /** … or when a point comes this long after its first. */
@@ -27,15 +35,15 @@ export class OpenChunks {
   private starts = new Float64Array(this.capacity);
   private newest = new Float64Array(this.capacity).fill(-Infinity);
 
-  /** Adds a point; returns the chunk that it closed, or null. A repeated or late point changes nothing. */
-  push(series: number, atMs: number, value: number): SeriesPoints | null {
+  /** Adds a point, after the chunk that it closes was given away. A repeated or late point changes nothing. */
+  push(series: number, atMs: number, value: number, onClosed: (chunk: ClosedChunk) => void): void {
     if (series >= this.capacity) this.grow(series);
     const newest = this.newest[series] ?? -Infinity;
-    if (atMs <= newest && atMs > newest - SET_BACK_MS) return null;
+    if (atMs <= newest && atMs > newest - SET_BACK_MS) return;
     const count = this.counts[series] ?? 0;
     const start = this.starts[series] ?? 0;
     const full = count >= (this.limits[series] ?? 0) || atMs - start >= CHUNK_MS || atMs < newest;
-    const closed = count > 0 && full ? this.close(series) : null;
+    if (count > 0 && full) this.close(series, onClosed);
     const slot = this.counts[series] ?? 0;
     if (slot === 0) {
       this.starts[series] = atMs;
@@ -47,7 +55,6 @@ export class OpenChunks {
     this.offsets[place] = atMs - (this.starts[series] ?? atMs);
     this.counts[series] = slot + 1;
     this.newest[series] = atMs;
-    return closed;
   }
 
   /** Tells that everything up to `atMs` is already in the file. */
@@ -79,19 +86,16 @@ export class OpenChunks {
   }
 
   /** Closes the chunks that began before `beforeMs`: those of series that fell silent. */
-  closeOlderThan(beforeMs: number): SeriesPoints[] {
-    const closed: SeriesPoints[] = [];
-    for (let series = 0; series < this.capacity; series++) {
-      const chunk = this.startOf(series) < beforeMs ? this.close(series) : null;
-      if (chunk) closed.push(chunk);
-    }
-    return closed;
+  closeOlderThan(beforeMs: number, onClosed: (chunk: ClosedChunk) => void): void {
+    for (let series = 0; series < this.capacity; series++) if (this.startOf(series) < beforeMs) this.close(series, onClosed);
   }
 
-  private close(series: number): SeriesPoints | null {
-    const chunk = this.peek(series);
+  private close(series: number, onClosed: (chunk: ClosedChunk) => void): void {
+    const from = series * CHUNK_POINTS;
+    const to = from + (this.counts[series] ?? 0);
+    const [offsets, values] = [this.offsets.subarray(from, to), this.values.subarray(from, to)];
+    onClosed({ series, startMs: this.starts[series] ?? 0, offsets, values });
     this.counts[series] = 0;
-    return chunk;
   }
 
   private grow(series: number): void {
