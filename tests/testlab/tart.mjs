@@ -19,7 +19,7 @@ const stop = (code, text) => {
 };
 const find = () => vms.find((vm) => vm.name === name) ?? stop(2, `the specified VM "${name}" does not exist`);
 
-if (broken[subcommand] === 'hangs') setInterval(() => undefined, 1000);
+if (broken[subcommand] === 'hangs') setTimeout(() => undefined, 3_600_000);
 else if (broken[subcommand] === 'fails') stop(1, 'Error: The file “config.json” couldn’t be opened because there is no such file.');
 else if (broken[subcommand] === 'garbles') process.stdout.write('[ { "Source" :');
 else if (subcommand === 'list')

@@ -138,8 +138,8 @@ async function holdMounts(namespace: string, name: string, dir: string, options:
   const child = spawn('ip', argv, { stdio: ['ignore', 'pipe', 'pipe'], detached: true });
   let said = '';
   child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
-  const [outcome] = await Promise.race([once(child.stdout, 'data'), once(child, 'exit')]);
-  if (!Buffer.isBuffer(outcome) || child.pid === undefined) throw new Error(`the guest ${name} did not come up: ${said}`);
+  const cameUp = await Promise.race([once(child.stdout, 'data').then(() => true), once(child, 'exit').then(() => false)]);
+  if (!cameUp || child.pid === undefined) throw new Error(`the guest ${name} did not come up: ${said}`);
   child.unref();
   child.stdout.destroy();
   child.stderr.destroy();

@@ -92,7 +92,7 @@ async function readKey(path: string, passphrase: string | undefined): Promise<Re
   }
   // The parser's own words are left out: they come from looking at the key.
   const parsed = ssh2.utils.parseKey(text, passphrase);
-  const key = Array.isArray(parsed) ? parsed[0] : parsed;
+  const [key] = [parsed].flat(); // an OpenSSH file may hold several keys; its types do not say so
   if (!(key instanceof Error) && key?.isPrivateKey()) return ok(key);
   const encrypted =
     /ENCRYPTED/.test(text.toString('latin1')) || (key instanceof Error && /encrypted|passphrase|integrity/i.test(key.message));

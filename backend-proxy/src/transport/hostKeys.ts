@@ -145,7 +145,10 @@ export function openHostKeys(options: { path: string; now: () => number; onWrite
       const written = write({ version: 1, trusted, pending });
       return written.ok ? ok(found.value) : written;
     },
-    close: async () => flush(),
+    close() {
+      flush();
+      return Promise.resolve();
+    },
   };
 }
 

@@ -19,8 +19,9 @@ export function openLocalMac(name: string): MacHost {
     name,
     run: (argv, options) => run(name, argv, options, running),
     dial: (address, port, options) => dial(address, port, options),
-    async close() {
+    close() {
       for (const child of running) killGroup(child);
+      return Promise.resolve();
     },
   };
 }

@@ -112,7 +112,10 @@ function logIn({ login, hostKeys, hostKeyName, stream, signal }: SshRequest, aut
   let refusal: HostKeyRefusal | undefined;
   const known = hostKeys.trustedType(hostKeyName);
   return new Promise((resolve) => {
+    let settled = false;
     const settle = (outcome: LogInOutcome): void => {
+      if (settled) return; // the listeners stay: an 'error' that nobody hears would end the process
+      settled = true;
       signal.removeEventListener('abort', onAbort);
       if (!outcome.client) client.destroy();
       resolve(outcome);
