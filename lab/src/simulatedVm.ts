@@ -26,6 +26,8 @@ export class SimulatedVm {
   readonly server: GuestServer;
   state: TartState = 'running';
   place: Place = { host: '127.0.0.1', port: 0 };
+  /** Why it does not answer, though it should. */
+  trouble: string | null = null;
   private readonly parts: VmParts;
   private booting: NodeJS.Timeout | null = null;
 
@@ -98,10 +100,11 @@ export class SimulatedVm {
     this.cancelBoot();
     this.guest.conditions.rebootedAtMs = this.now();
     this.guest.written.clear();
+    this.trouble = null;
     this.booting = setTimeout(() => {
       this.booting = null;
       this.server.listen(this.place.host, this.place.port).catch((error: unknown) => {
-        console.error(`${this.spec.name} cannot listen on ${this.place.host}:${this.place.port} again: ${String(error)}`);
+        this.trouble = `cannot listen on its address again: ${String(error)}`;
       });
     }, BOOT_MS);
   }

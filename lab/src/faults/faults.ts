@@ -147,11 +147,12 @@ function wholeNumber(text: string | undefined, low: number, high: number, name: 
 }
 
 /** What is wrong with a VM now, in words; empty when it is well. */
-export function ailmentsOf({ state, wire, guest, password }: SimulatedVm): string[] {
+export function ailmentsOf({ state, trouble, wire, guest, password }: SimulatedVm): string[] {
   const { conditions } = guest;
   const held = conditions.heldLoads.at(-1);
   return [
     state === 'running' ? '' : state,
+    trouble ?? '',
     wire.hung ? 'hangs' : '',
     wire.slowMs > 0 ? `slow by ${wire.slowMs} ms` : '',
     wire.password === password ? '' : 'other password',

@@ -27,8 +27,9 @@ export interface ChannelStart {
 
 const KILLED = 137;
 const SEGMENTATION_FAULT = 139;
+/** By the text that was read: a thousand guests are sent the same script, and share what it was parsed to. */
 const parsedLines = new Map<string, ParsedLine>();
-const CACHED_CHARS = 4000;
+const CACHED_CHARS = 8000;
 
 /** The shell at the other end of a channel: runs `exec`'s command, or a script that arrives piece by piece. */
 export class ChannelShell {
@@ -136,7 +137,7 @@ export class ChannelShell {
     if (known) return known;
     try {
       const parsed = parseLine(text, 0, 1, whole);
-      if (parsed.end === text.length && text.length < CACHED_CHARS && !whole) {
+      if (text.length < CACHED_CHARS && !whole) {
         if (parsedLines.size > 200) parsedLines.clear();
         parsedLines.set(text, parsed);
       }

@@ -78,7 +78,11 @@ export class GuestServer {
 
   /** Freezes or wakes every connection: nothing is read, nothing is said. */
   hold(held: boolean): void {
-    for (const socket of this.sockets) if (!this.unanswered.has(socket)) held ? socket.pause() : socket.resume();
+    for (const socket of this.sockets) {
+      if (this.unanswered.has(socket)) continue;
+      if (held) socket.pause();
+      else socket.resume();
+    }
     for (const session of this.sessions) session.hold(held);
     if (held) return;
     for (const socket of [...this.unanswered]) this.answer(socket);
