@@ -25,7 +25,7 @@ const CUSTOM = {
 /** How a panel draws a field unless someone changes it. */
 const withDrawing = (field: Field): Field => ({
   ...field,
-  config: { color: { mode: FieldColorModeId.PaletteClassic }, ...field.config, custom: { ...CUSTOM, ...field.config.custom } },
+  config: { color: { mode: FieldColorModeId.PaletteClassic }, ...field.config, custom: CUSTOM },
 });
 
 /** Time series as Grafana draws them, with the legend below. A gap in the data is a gap in the line. */

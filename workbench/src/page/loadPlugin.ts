@@ -17,10 +17,12 @@ export async function loadPlugin(language: string): Promise<LoadedPlugin> {
   // A module with a top-level await exports a promise; Grafana waits for it too.
   const module = await ((loaded as { default?: unknown }).default ?? loaded);
   const plugin = (module as { plugin?: unknown }).plugin;
-  if (!(plugin instanceof DataSourcePlugin)) throw new Error('module.js exports no DataSourcePlugin');
+  if (!isDataSourcePlugin(plugin)) throw new Error('module.js exports no DataSourcePlugin');
   plugin.meta = meta;
   return { plugin, meta };
 }
+
+const isDataSourcePlugin = (value: unknown): value is DataSourcePlugin<DataSourceApi> => value instanceof DataSourcePlugin;
 
 async function readJson(url: string): Promise<unknown> {
   const answer = await fetch(url);
