@@ -63,6 +63,7 @@ for (const name of sections) {
   } finally {
     await owner.stop();
   }
+  // After every section, so that a run that is stopped leaves what it has.
+  if (json !== undefined) writeFileSync(json, `${JSON.stringify({ machine, quick, reports }, null, 2)}\n`);
 }
-if (json !== undefined) writeFileSync(json, `${JSON.stringify({ machine, quick, reports }, null, 2)}\n`);
 process.exit(failed ? 1 : 0);

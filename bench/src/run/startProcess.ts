@@ -38,13 +38,30 @@ export async function stopChild(child: ChildProcess): Promise<void> {
   clearTimeout(late);
 }
 
-/** Asks until `ready` is true; throws `what` and what the program said when it ends or takes longer than `withinMs`. */
-export async function waitUntil(what: string, withinMs: number, ready: () => boolean | Promise<boolean>, started?: Started): Promise<void> {
+/** Asks every `everyMs` until `ready` is true; throws `what` and what the program said when it ends or takes longer than `withinMs`. */
+export async function waitUntil(
+  what: string,
+  withinMs: number,
+  ready: () => boolean | Promise<boolean>,
+  started?: Started,
+  everyMs = 50,
+): Promise<void> {
+  if (await readyWithin(withinMs, ready, started, everyMs)) return;
+  throw new Error(`${what} took longer than ${withinMs} ms: ${started?.stderr() ?? ''}`);
+}
+
+/** The same as a question: was it ready in time? Throws only when the program ends. */
+export async function readyWithin(
+  withinMs: number,
+  ready: () => boolean | Promise<boolean>,
+  started?: Started,
+  everyMs = 50,
+): Promise<boolean> {
   const untilMs = performance.now() + withinMs;
   while (!(await ready())) {
-    const ended = started !== undefined && started.child.exitCode !== null;
-    if (ended || performance.now() > untilMs)
-      throw new Error(`${what} ${ended ? 'ended' : `took longer than ${withinMs} ms`}: ${started?.stderr() ?? ''}`);
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    if (started && started.child.exitCode !== null) throw new Error(`${started.child.spawnfile} ended: ${started.stderr()}`);
+    if (performance.now() > untilMs) return false;
+    await new Promise((resolve) => setTimeout(resolve, everyMs));
   }
+  return true;
 }
