@@ -6,7 +6,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from './build.mjs';
 import { findGrafana, grafanaProcess } from './grafana.mjs';
-import { ensurePackages, fail, nodePath, root, say, toolEnv } from './setup.mjs';
+import { ensurePackages, fail, nodePath, proxyArgs, root, say, toolEnv } from './setup.mjs';
 
 const children = [];
 let stopping = false;
@@ -99,7 +99,7 @@ if (existsSync(config)) {
   config = join(root, '.tart-lab/lab/tart-lab.yaml');
 }
 
-start('the proxy', nodePath, ['backend-proxy/dist/tart-lab.js', 'serve'], { TART_LAB_CONFIG: config, TART_LAB_TOKEN: token });
+start('the proxy', nodePath, [...proxyArgs, 'serve'], { TART_LAB_CONFIG: config, TART_LAB_TOKEN: token });
 const proxyUrl = `http://${process.env.TART_LAB_LISTEN ?? '127.0.0.1:4100'}`;
 const health = await waitFor(
   `${proxyUrl}/api/v1/health`,

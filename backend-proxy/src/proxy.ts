@@ -1,7 +1,6 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { mkdirSync } from 'node:fs';
-import { dirname, join } from 'node:path';
 import type { Metric } from '@tart-lab/contract/metrics.ts';
 import type { Problem } from '@tart-lab/contract/problem.ts';
 import { createApp } from './app.ts';
@@ -14,7 +13,7 @@ import { closeAll, type Closable } from './lifecycle/closeAll.ts';
 import { LabState } from './live/labState.ts';
 import type { Log } from './log.ts';
 import { fail, ok, type Result } from './result.ts';
-import { openHistory } from './store/history.ts';
+import { openHistory, type History } from './store/history.ts';
 import { hostKeysPath, openHostKeys, type HostKeys } from './transport/hostKeys.ts';
 import { openLocalMac } from './transport/localMac.ts';
 import { openSshMac } from './transport/sshMac.ts';
@@ -66,16 +65,8 @@ export async function openProxy(
 ): Promise<Result<Proxy, Problem>> {
   const { log, version, now = Date.now } = options;
   const lab = new LabState(now);
-  const memoryOnly = config.history.engine === 'memory';
-  if (!memoryOnly) mkdirSync(dirname(config.history.path), { recursive: true });
-  const history = await openHistory({
-    path: memoryOnly ? ':memory:' : config.history.path,
-    rawMs: memoryOnly ? Math.min(config.history.rawMs, HOUR_MS) : config.history.rawMs,
-    minuteMs: memoryOnly ? Math.min(config.history.minuteMs, 24 * HOUR_MS) : config.history.minuteMs,
-    onState: ({ problem }) => lab.setOwnProblem('history', problem),
-  });
+  const history = await openLabHistory(config.history, (problem) => lab.setOwnProblem('history', problem));
   if (!history.ok) return history;
-  lab.setOwnProblem('history', history.value.state().problem);
 
   const stop = new AbortController();
   const collection = openCollection(config, log, now);
@@ -132,6 +123,27 @@ export async function openProxy(
       for (const left of await closeAll(parts, { withinMs: 5000 })) log.warn({ part: left }, 'not_closed');
     },
   });
+}
+
+/** Opens the history. One that cannot be opened is replaced by memory, and says so: live answers matter more. */
+async function openLabHistory(
+  { engine, path, rawMs, minuteMs }: Config['history'],
+  report: (problem: Problem | null) => void,
+): Promise<Result<History, Problem>> {
+  const inMemory = (standing: Problem | null): Promise<Result<History, Problem>> => {
+    report(standing);
+    return openHistory({
+      path: ':memory:',
+      rawMs: Math.min(rawMs, HOUR_MS),
+      minuteMs: Math.min(minuteMs, 24 * HOUR_MS),
+      onState: ({ problem }) => report(problem ?? standing),
+    });
+  };
+  if (engine === 'memory') return inMemory(null);
+  const onDisk = await openHistory({ path, rawMs, minuteMs, onState: ({ problem }) => report(problem) });
+  if (!onDisk.ok) return inMemory(onDisk.error);
+  report(onDisk.value.state().problem);
+  return onDisk;
 }
 
 function openMac({ name, ssh }: MacConfig, hostKeys: HostKeys): MacHost {

@@ -15,7 +15,8 @@ const PROXY_ROOMS = {
   live: ['collect', 'sample'],
   query: ['store', 'live'],
   http: ['query', 'live', 'store'],
-  cli: ['config', 'inventory', 'transport', 'collect', 'sample', 'live', 'store', 'lifecycle', 'http', 'query'],
+  cycle: ['inventory', 'transport', 'collect', 'sample', 'live', 'store', 'lifecycle'],
+  cli: ['config', 'inventory', 'transport', 'collect', 'sample', 'live', 'store', 'lifecycle', 'http', 'query', 'cycle'],
 };
 
 /** Which rooms of the plugin may be entered from which. */
@@ -57,8 +58,7 @@ function refusal(fromFile, source) {
   const reachable = WORKSPACES[from.workspace];
   if (reachable && !reachable.includes(to.workspace)) return `${from.workspace}/ does not import ${to.workspace}/; they meet in contract/`;
   if (from.workspace !== to.workspace || from.room === to.room || from.room === undefined) return undefined;
-  if (to.room === undefined)
-    return /\/(main|module|app|proxy)(\.tsx?)?$/.test(source) ? `nothing imports ${source.split('/').pop()}` : undefined;
+  if (to.room === undefined) return /\/(main|module)(\.tsx?)?$/.test(source) ? `nothing imports ${source.split('/').pop()}` : undefined;
   const rooms = { 'backend-proxy': PROXY_ROOMS, src: PLUGIN_ROOMS }[from.workspace];
   if (!rooms || rooms[from.room]?.includes(to.room)) return undefined;
   return `${from.room}/ does not import ${to.room}/: imports point along the path of a number`;

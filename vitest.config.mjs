@@ -8,7 +8,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           environment: 'node',
-          include: ['{contract,backend-proxy,lab,bench,workbench}/**/*.test.ts', 'scripts/**/*.test.ts'],
+          include: ['{contract,backend-proxy,lab,bench,workbench}/**/*.test.ts', 'scripts/**/*.test.mjs'],
           exclude: ['**/node_modules/**', '**/dist/**'],
         },
       },
@@ -30,7 +30,7 @@ export default defineConfig({
           environment: 'node',
           include: ['tests/integration/**/*.test.ts'],
           testTimeout: 60_000,
-          hookTimeout: 60_000,
+          hookTimeout: 240_000,
           fileParallelism: false,
         },
       },

@@ -7,8 +7,8 @@ import importDirection from './importDirection.mjs';
 RuleTester.describe = describe;
 RuleTester.it = it;
 
-const at = (file: string, code: string) => ({ filename: join(root, file), code });
-const against = (file: string, code: string) => ({ ...at(file, code), errors: [{ messageId: 'against' }] });
+const at = (file, code) => ({ filename: join(root, file), code });
+const against = (file, code) => ({ ...at(file, code), errors: [{ messageId: 'against' }] });
 
 new RuleTester().run('import-direction', importDirection, {
   valid: [
@@ -24,6 +24,6 @@ new RuleTester().run('import-direction', importDirection, {
     against('lab/src/guest.ts', "import '../../backend-proxy/src/parse/procStat.ts'"),
     against('lab/src/guest.ts', "import '@tart-lab/backend-proxy/src/main.ts'"),
     against('src/client/client.ts', "import '../editor/QueryEditor'"),
-    against('backend-proxy/src/query/metricQuery.ts', "import '../app.ts'"),
+    against('backend-proxy/src/query/metricQuery.ts', "import '../main.ts'"),
   ],
 });
