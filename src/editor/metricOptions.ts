@@ -8,9 +8,8 @@ export function metricOptions(metrics: readonly Metric[]): ComboboxOption[] {
   return metrics.map(({ id, name, group, help, unit }) => ({ value: id, label: name, group, description: `${help}${unitHint(unit)}` }));
 }
 
-/** ` [1.0 KiB/s]` says more than a unit's name: a thousand of it, as a panel would write it. */
+/** What a panel writes behind the number, such as B/s or %; plain numbers have none. */
 function unitHint(unit: string): string {
-  if (unit === 'percentunit') return ' [0–100 %]';
   if (unit === 'short') return '';
   const { suffix = '', text } = getValueFormat(unit)(1);
   return ` ${t('editor.unit', 'Unit: {{unit}}', { unit: suffix.trim() === '' ? text : suffix.trim(), interpolation: { escapeValue: false } })}`;
