@@ -45,13 +45,20 @@ if (machine.processCostMs !== null) {
   );
 }
 
+const needsLinux = (section: string): SectionReport => ({
+  section,
+  tables: [],
+  budgets: [],
+  skipped: [`${section}: CPU and memory are read from /proc, which only Linux has`],
+});
+
 const reports: (SectionReport & { loadAfter: number[] })[] = [];
 let failed = false;
 for (const name of sections) {
   owner = new Owner();
   console.log(`## ${name}\n`);
   try {
-    const report = await SECTION[name](owner, quick);
+    const report = process.platform === 'linux' ? await SECTION[name](owner, quick) : needsLinux(name);
     reports.push({ ...report, loadAfter: loadavg() });
     for (const table of report.tables) console.log(`${formatTable(table)}\n`);
     for (const why of report.skipped) console.log(`  skipped  ${why}`);

@@ -67,7 +67,7 @@ export function toFramesReport(
   if (paced) {
     const notes = [
       'Both read the same guests in the same seconds. Guest CPU: sshd and its children; node_exporter. Memory of the collector process alone.',
-      'Latency of Prometheus is its own scrape_duration_seconds, targets spread over 5 s; ours asks ten at once.',
+      'Latency of Prometheus is its own scrape_duration_seconds. Both spread their targets over the 5 s.',
     ];
     tables.push({ title: `Every 5 s in real time, for ${seconds} s, beside Prometheus`, columns: PACED_COLUMNS, rows: pacedRows, notes });
   }

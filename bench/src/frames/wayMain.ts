@@ -1,4 +1,5 @@
 // The process of one way of reading: does what the benchmark tells it, one message after the other.
+import { setTimeout } from 'node:timers/promises';
 import type { Guest } from './guest.ts';
 import { type FromWay, ToWay } from './messages.ts';
 import type { Way } from './way.ts';
@@ -44,6 +45,14 @@ async function obey(message: ToWay): Promise<number[]> {
     case 'all at once':
       virtualMs += PERIOD_MS;
       return Promise.all(guests.map((guest) => timed(guest, virtualMs)));
+    case 'spread':
+      virtualMs += PERIOD_MS;
+      return Promise.all(
+        guests.map(async (guest, i) => {
+          await setTimeout((i / guests.length) * message.overMs);
+          return timed(guest, virtualMs);
+        }),
+      );
     case 'close':
       await way?.close();
       return [];
