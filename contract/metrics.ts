@@ -337,8 +337,8 @@ export const METRICS: readonly Metric[] = [
     labels: ['state'],
     decimals: 0,
     collector: 'tcp',
-    help: 'TCP sockets by state.',
-    ...valueOf('node_tcp_connection_states'),
+    help: 'TCP sockets as ss -s counts them; the states overlap. established: connections, with those that the peer has closed (CLOSE-WAIT). in_use: listening, connecting, connected or closing. time_wait: closed, waiting out late packets. orphaned: closed by their program, not yet by the peer. allocated: all that the kernel holds memory for. orphaned and allocated count containers too.',
+    ...valueOf('tart_tcp_sockets'),
   }),
   vmMetric('Network', 'short', {
     id: 'tart_vm_ports_listening',

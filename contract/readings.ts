@@ -77,7 +77,12 @@ export const READINGS: readonly ReadingInfo[] = [
     ['device'],
     '1 for each device that counts in the VM’s total: a physical one, or else that of the default route.',
   ),
-  gauge('tcp', 'node_tcp_connection_states', ['state'], 'TCP sockets by state.'),
+  gauge(
+    'tcp',
+    'tart_tcp_sockets',
+    ['state'],
+    'TCP sockets as ss -s counts them; the states overlap. established: connections, with those that the peer has closed (CLOSE-WAIT). in_use: listening, connecting, connected or closing. time_wait: closed, waiting out late packets. orphaned: closed by their program, not yet by the peer. allocated: all that the kernel holds memory for. orphaned and allocated count containers too.',
+  ),
   gauge('ports', 'tart_ports_listening', ['protocol'], 'Ports that something listens on.'),
   gauge('processes', 'node_processes_pids', [], 'Processes in the guest.'),
   gauge('uptime', 'tart_uptime_seconds', [], 'Seconds since the guest booted, by its monotonic clock.'),

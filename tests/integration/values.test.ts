@@ -106,7 +106,7 @@ describe('ports', () => {
     }, 10_000);
     expect(vm.up).toBe(true);
     expect(new Set(vm.problems.map((problem) => problem.kind))).toEqual(new Set(['section_failed']));
-    expect(vm.problems.map((problem) => problem.section).sort()).toEqual(['ports', 'tcp']);
+    expect(vm.problems.map((problem) => problem.section).sort()).toEqual(['ports']);
     expect(vm.metrics['tart_vm_memory_used_ratio']).toBeGreaterThan(0);
   });
 });

@@ -6,6 +6,9 @@ import type { Collector } from './collector.ts';
  * `tl_limit COMMAND…` ends a command after 3 s where the guest has `timeout` (KILL, because a dead network mount ignores TERM);
  * `tl_section NONCE NAME [FILES]` runs one section between its markers; `tl_frame NONCE SECTIONS FILES` answers one frame.
  * /dev/null stands behind the files because head(1) prints no `==> path <==` for a single file.
+ *
+ * A guest's time goes into starting processes (docs/decisions/0003-what-a-frame-costs.md). bash reads a whole file by itself, in
+ * one system call, so there the files are read without any process; other shells read byte by byte, which costs more than head.
  */
 const PRELUDE = `export LC_ALL=C
 export PATH="$PATH:/usr/sbin:/sbin"
@@ -14,7 +17,17 @@ if timeout -s KILL 3 uname >/dev/null 2>&1 </dev/null; then
 else
   tl_limit() { "$@"; }
 fi
-tl_files() { head -n 2000 $1 /dev/null; }
+if [ -n "\${BASH_VERSION:-}" ]; then
+  tl_files() {
+    for tl_path in $1; do
+      tl_text=
+      IFS= read -r -d '' tl_text <"$tl_path"
+      [ -z "$tl_text" ] || printf '==> %s <==\\n%s\\n' "$tl_path" "$tl_text"
+    done
+  }
+else
+  tl_files() { head -n 2000 $1 /dev/null; }
+fi
 tl_close() {
   [ "$3" -eq 0 ] || printf '@%s %s\\n' "$1" "$2" >&2
   printf '\\n@%s end %s %s\\n' "$1" "$2" "$3"
@@ -37,8 +50,8 @@ export const FILES_SECTION = 'files';
  * The text that a newly opened guest shell gets first: the functions of every collector, so that a frame is one short line.
  * It prints nothing. Works in dash, bash and busybox sh.
  *
- * The grammar is kept small on purpose; the simulated lab interprets it: functions `name() { …; }`, newline, `;`, `&&`, `||`, `|`,
- * `if … then … else … fi`, `for x in words-or-globs`, `[ … ]`, `NAME=value`, `$x ${x} ${x:-y} $1 $# $? $* "$@" $(…) $((…))`,
+ * The grammar is kept small on purpose; the simulated lab interprets it (as a shell that is not bash): functions `name() { …; }`, newline, `;`, `&&`, `||`, `|`,
+ * `if … then … else … fi`, `case … esac`, `for x in words-or-globs`, `[ … ]`, `NAME=value`, `$x ${x} ${x:-y} $1 $# $? $* "$@" $(…) $((…))`,
  * unquoted words that split, `set --`, `shift`, single and double quotes, `>/dev/null 2>/dev/null 2>&1 >&2 </dev/null` (also on
  * a function call), `printf` with %s and \n, `echo`, `export NAME=value`, `command -v`, `times`, `:`; programs: head cat df ss
  * sudo date timeout ps cut uniq uname id.

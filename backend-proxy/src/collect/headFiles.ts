@@ -4,7 +4,7 @@ export const ASK_HEADER = '==> ask <==';
 const HEADER = /(?:^|\n)==> (\/[^\n]*|ask) <==\n/g;
 
 /**
- * Takes apart what `head -n N f1 f2 …` printed: path → text. A file that head could not open has no entry; the answer of a
+ * Takes apart what `head -n N f1 f2 …`, or bash in its place, printed: path → text. A file that head could not open has no entry; the answer of a
  * collector's `ask` has the key `ask`. The newline that head puts before a header belongs to no file.
  */
 export function splitFiles(section: string): Map<string, string> {

@@ -133,9 +133,19 @@ describe('what the recorded sections say', () => {
       ['udp', 4],
     ]);
   });
-  it('tcp: a state without sockets is 0, runs of one state are added up', () => {
-    const states = Object.fromEntries(values('tcp', 'node_tcp_connection_states').map(({ labels, value }) => [labels['state'], value]));
-    expect(states).toMatchObject({ established: 33, listen: 14, time_wait: 5, close_wait: 1, syn_sent: 0 });
+  it('tcp: what the kernel counts, IPv4 and IPv6 together', () => {
+    const states = Object.fromEntries(values('tcp', 'tart_tcp_sockets').map(({ labels, value }) => [labels['state'], value]));
+    expect(states).toEqual({ established: 33, in_use: 47, time_wait: 5, orphaned: 1, allocated: 61 });
+  });
+  it('tcp: without /proc/net/snmp established is unknown, not 0, and the rest stays', () => {
+    const [sockstat = ''] = recorded('tcp').split('\n==> /proc/net/sockstat6');
+    const states = values('tcp', 'tart_tcp_sockets', sockstat).map(({ labels, value }) => [labels['state'], value]);
+    expect(states).toEqual([
+      ['in_use', 27],
+      ['time_wait', 5],
+      ['orphaned', 1],
+      ['allocated', 61],
+    ]);
   });
   it('system: who the guest is', () => {
     expect(findings(byName('system')).info).toEqual({

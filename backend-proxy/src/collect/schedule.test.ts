@@ -34,7 +34,7 @@ describe('isDue', () => {
   });
   it('takes the periods of ports and disks from the configuration', () => {
     expect(turns('vm', collector('ports', 999), 151).length).toBeGreaterThanOrEqual(10);
-    expect(turns('vm', collector('tcp', 999), 151).length).toBeGreaterThanOrEqual(10);
+    expect(turns('vm', collector('filesystem', 999), 301).length).toBeGreaterThanOrEqual(10);
   });
   it('spreads ten VMs over the period', () => {
     const second = Array.from({ length: 10 }, (_, i) => turns(`node-${i}`, collector('filesystem', 30), 60)[1]);

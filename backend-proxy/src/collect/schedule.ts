@@ -15,7 +15,7 @@ export interface Intervals {
 
 /** A collector's period in ms; 0 means every frame. */
 export function periodMsOf(collector: Collector, intervals: Intervals): number {
-  if (collector.name === 'ports' || collector.name === 'tcp') return intervals.ports;
+  if (collector.name === 'ports') return intervals.ports;
   if (collector.name === 'filesystem') return intervals.disks;
   return collector.everySeconds * 1000;
 }

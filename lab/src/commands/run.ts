@@ -19,7 +19,7 @@ export class BecomeShell extends Error {
 /** sh, dash, bash: `-c TEXT`, a script file, or the input. */
 const sh: GuestProgram = (run) => {
   const child = childShell(run);
-  const args = [...run.args];
+  const args = run.args.filter((arg) => arg !== '--norc');
   while (/^-[a-zA-Z]+$/.test(args[0] ?? '') && args[0] !== '-c') {
     if (args[0]?.endsWith('c')) break;
     if (args[0]?.includes('e')) child.exitOnError = true;

@@ -74,6 +74,9 @@ const sockstat: RenderFile = (guest, atMs) => {
   );
 };
 
+/** Every socket is counted in sockstat; this one only makes the guest's kernel one with IPv6. */
+const sockstat6: RenderFile = () => 'TCP6: inuse 0\nUDP6: inuse 0\nUDPLITE6: inuse 0\nRAW6: inuse 0\nFRAG6: inuse 0 memory 0\n';
+
 const snmp: RenderFile = (guest, atMs) => {
   const uplink = deviceCountersOf(guest, atMs).find(({ device }) => device.physical);
   const [received, sent] = [uplink?.receivePackets ?? 0, uplink?.transmitPackets ?? 0];
@@ -97,5 +100,6 @@ export const netFiles: Readonly<Record<string, RenderFile>> = {
   '/proc/net/udp': table('udp', 4),
   '/proc/net/udp6': table('udp', 6),
   '/proc/net/sockstat': sockstat,
+  '/proc/net/sockstat6': sockstat6,
   '/proc/net/snmp': snmp,
 };

@@ -9,19 +9,23 @@ const PSEUDO_DEVICE =
 const PSEUDO_MOUNT = /^\/(?:dev|proc|sys|run|snap|var\/snap|var\/lib\/(?:docker|containerd|containers|kubelet\/pods))(?:\/|$)/;
 
 /**
- * Space on local filesystems: `df -P -k -l`, in the guest ended after 3 s (a dead mount hangs df).
- * busybox df knows no `-l`; there every mount is asked. df ends with 1 when it may not look at one of many mounts.
+ * Space on local filesystems: `df -P -k -l`. df ends with 1 when it may not look at one of many mounts. busybox df knows no `-l`;
+ * there every mount is asked.
+ *
+ * A mount whose server or program is dead hangs df, so where one is mounted, df is ended after 3 s. `timeout` costs as much as df
+ * itself and is left out where only the kernel answers. What is mounted is looked up when the channel opens: a mount that
+ * comes later and dies takes one frame and the channel with it, and the next channel knows it.
  */
 export const filesystem: Collector = {
   name: 'filesystem',
   os: 'linux',
   everySeconds: 30,
-  setup: `if df -P -k -l / >/dev/null 2>&1 </dev/null; then
-  tl_df() { tl_limit df -P -k -l; }
-else
-  tl_df() { tl_limit df -P -k; }
-fi`,
-  ask: 'tl_df',
+  setup: `tl_df='df -P -k'
+if df -P -k -l / >/dev/null 2>&1 </dev/null; then tl_df='df -P -k -l'; fi
+case "$(cat /proc/mounts 2>/dev/null || echo ' nfs ')" in
+  *' fuse '* | *' fuse.'* | *' fuseblk '* | *' nfs'* | *' cifs '* | *' smb'* | *' 9p '* | *' ceph '* | *' afs '*) tl_df="tl_limit $tl_df" ;;
+esac`,
+  ask: '$tl_df',
   acceptsStatus: [1],
   advice: 'Run `df -P -k -l` in the guest: a network mount that no longer answers makes it hang.',
   toFindings(section) {
