@@ -53,7 +53,7 @@ export const FILES_SECTION = 'files';
  * The grammar is kept small on purpose; the simulated lab interprets it (as a shell that is not bash): functions `name() { …; }`, newline, `;`, `&&`, `||`, `|`,
  * `if … then … else … fi`, `case … esac`, `for x in words-or-globs`, `[ … ]`, `NAME=value`, `$x ${x} ${x:-y} $1 $# $? $* "$@" $(…) $((…))`,
  * unquoted words that split, `set --`, `shift`, single and double quotes, `>/dev/null 2>/dev/null 2>&1 >&2 </dev/null` (also on
- * a function call), `printf` with %s and \n, `echo`, `export NAME=value`, `command -v`, `times`, `:`; programs: head cat df ss
+ * a function call), `printf` with %s and \n, `echo`, `export NAME=value`, `unset IFS`, `command -v`, `times`, `:`; programs: head cat df ss
  * sudo date timeout ps cut uniq uname id.
  */
 export function frameSetup(collectors: readonly Collector[]): string {

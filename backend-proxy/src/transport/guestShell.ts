@@ -36,7 +36,7 @@ const SHELL = "exec sh -c 'if bash -c : >/dev/null 2>&1 </dev/null; then exec ba
 
 /**
  * Opens a shell: the login shell, whatever it is (zsh, fish), is replaced by bash or a POSIX one without a terminal. bash is
- * preferred because it reads files without starting a process: a frame costs the guest a quarter.
+ * preferred because it reads files without starting a process (docs/decisions/0003-what-a-frame-costs.md).
  * What start-up files print is dropped: the first answer begins at a marker of our own. `lost` says why the connection is gone.
  */
 export function openGuestShell(client: Client, vm: string, lost: () => string | undefined): Promise<Result<GuestShell, Problem>> {

@@ -10,9 +10,10 @@ import { type Collector, reading } from '../collector.ts';
  * turn (a socket can be handed on). What is told is always what ss said: /proc/net does not show a socket's device or whether
  * it is of IPv6 alone.
  *
- * The look reads 250 lines of each table in /proc/net: bash by itself, other shells by one head, which costs half of ss with its
- * 14 libraries. In tcp the listening sockets (0A) come first, so the first connection ends them; 03 are half-open ones, which
- * kernels before 4.4 list between. Where 250 lines were not all, `ss -e` looks, which filters in the kernel.
+ * The look reads 250 lines of each table in /proc/net: bash by itself, other shells by one head, which costs two thirds of ss
+ * (see docs/decisions/0003-what-a-frame-costs.md). In tcp the listening sockets (0A) come first, so the first connection ends
+ * them; 03 are half-open ones, which kernels before 4.4 list between. Where 250 lines were not all, `ss -e` looks, which
+ * filters in the kernel.
  *
  * Whether sudo is allowed is tried once per channel, by the first ports section and not while the channel opens: a sudo that
  * hangs then costs this section alone.
