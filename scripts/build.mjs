@@ -3,6 +3,9 @@ import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { ensurePackages, root, runNode, say } from './setup.mjs';
 
+/** How the plugin is built; the workbench page shares it. */
+const PLUGIN_BUILD = ['rspack.config.mjs', 'scripts/buildPlugin.mjs', 'scripts/inspectBundle.mjs'];
+
 const PARTS = [
   {
     name: 'proxy',
@@ -13,24 +16,13 @@ const PARTS = [
   {
     name: 'plugin',
     script: 'scripts/buildPlugin.mjs',
-    sources: [
-      'src',
-      'contract',
-      'locales',
-      'plugin.json',
-      'package.json',
-      'README.md',
-      'CHANGELOG.md',
-      'docs/images',
-      'rspack.config.mjs',
-      'scripts/buildPlugin.mjs',
-    ],
+    sources: ['src', 'contract', 'locales', 'plugin.json', 'package.json', 'CHANGELOG.md', 'docs/images', ...PLUGIN_BUILD],
     result: 'dist/module.js',
   },
   {
     name: 'workbench page',
     script: 'scripts/buildWorkbench.mjs',
-    sources: ['workbench/src', 'workbench/package.json', 'scripts/buildWorkbench.mjs'],
+    sources: ['workbench/src', 'workbench/package.json', 'scripts/buildWorkbench.mjs', ...PLUGIN_BUILD],
     result: 'workbench/dist/page.js',
   },
 ];

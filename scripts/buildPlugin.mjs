@@ -1,5 +1,5 @@
 import { rspack } from '@rspack/core';
-import { cp, mkdir, readFile, rm, writeFile, access } from 'node:fs/promises';
+import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import config from '../rspack.config.mjs';
@@ -22,16 +22,15 @@ export function compile(configuration) {
   });
 }
 
-/** Copies what exists: the files of a release that are not code. */
-async function copyIfPresent(from, to) {
-  const source = path.join(root, from);
-  const present = await access(source).then(
-    () => true,
-    () => false,
-  );
-  if (present) await cp(source, path.join(dist, to), { recursive: true });
-  return present;
-}
+/** What a release holds besides its code: where it comes from, and its place in `dist/`. */
+const FILES = {
+  'src/img': 'img',
+  'docs/images': 'img',
+  locales: 'locales',
+  'src/README.md': 'README.md',
+  'CHANGELOG.md': 'CHANGELOG.md',
+  LICENSE: 'LICENSE',
+};
 
 /** Builds `dist/` as Grafana reads it and refuses a bundle that Grafana would not load. Resolves to the bundle's sizes in bytes. */
 export async function buildPlugin() {
@@ -43,9 +42,7 @@ export async function buildPlugin() {
   const manifest = await readFile(path.join(root, 'plugin.json'), 'utf8');
   const today = new Date().toISOString().slice(0, 10);
   await writeFile(path.join(dist, 'plugin.json'), manifest.replaceAll('%VERSION%', version).replaceAll('%TODAY%', today));
-  await copyIfPresent('src/img', 'img');
-  await copyIfPresent('locales', 'locales');
-  for (const file of ['README.md', 'CHANGELOG.md', 'LICENSE']) await copyIfPresent(file, file);
+  for (const [from, to] of Object.entries(FILES)) await cp(path.join(root, from), path.join(dist, to), { recursive: true });
 
   const report = inspectBundle(
     await readFile(path.join(dist, 'module.js'), 'utf8'),

@@ -5,6 +5,8 @@ import { startProxy, until, type ProxyProcess } from './support/proxyProcess.ts'
 
 const SHELLS = { 'dev-master': 'dash', 'dev-worker1': 'bash', 'staging-master': 'busybox' } as const;
 
+const BASH = '/usr/bin/bash';
+
 let lab: TestLab;
 let proxy: ProxyProcess;
 beforeAll(async () => {
@@ -12,9 +14,10 @@ beforeAll(async () => {
     count: 3,
     names: Object.keys(SHELLS),
     guests: {
-      'dev-master': { sh: 'dash' },
+      // Without bash in the guest, the channel runs the guest's sh.
+      'dev-master': { sh: 'dash', loginShell: '/bin/sh', without: [BASH] },
       'dev-worker1': { sh: 'bash', sudo: 'refused' },
-      'staging-master': { sh: 'busybox', sudo: 'missing', without: ['/usr/bin/ss'] },
+      'staging-master': { sh: 'busybox', loginShell: '/bin/sh', sudo: 'missing', without: [BASH, '/usr/bin/ss'] },
     },
   });
   proxy = await startProxy(lab, join(lab.dir, 'proxy'));

@@ -1,10 +1,10 @@
 import { execFile } from 'node:child_process';
 
 /** Runs a program of this machine and gives its output; fails with what it said. */
-export function command(argv: readonly string[], input = ''): Promise<string> {
+export function command(argv: readonly string[], input = '', env: NodeJS.ProcessEnv = process.env): Promise<string> {
   const [program = '', ...rest] = argv;
   return new Promise((resolve, reject) => {
-    const child = execFile(program, rest, { maxBuffer: 64 * 1024 * 1024 }, (error, stdout, stderr) => {
+    const child = execFile(program, rest, { maxBuffer: 64 * 1024 * 1024, env }, (error, stdout, stderr) => {
       if (error) reject(new Error(`${argv.join(' ')}: ${stderr.trim() || error.message}`));
       else resolve(stdout);
     });

@@ -1,3 +1,4 @@
+import type { Problem } from '@tart-lab/contract/problem.ts';
 import type { Vm } from '@tart-lab/contract/target.ts';
 import { LINUX_COLLECTORS } from '../collect/registry.ts';
 import { openGuestRunner } from '../collect/runner.ts';
@@ -43,7 +44,7 @@ async function tryEverything(config: Config): Promise<CheckLine[]> {
     reach.take(inventory.targets(), problems);
 
     const tryVm = async (vm: Vm): Promise<CheckLine> => {
-      if (vm.state !== 'running') return { target: vm.name, ok: true, text: `${vm.state}; not asked` };
+      if (vm.state !== 'running') return failed(vm.name, notRunning(vm));
       const target = reach.targetOf(vm.name);
       if (!target.ok) return failed(vm.name, target.error);
       const runner = openGuestRunner({
@@ -73,7 +74,15 @@ async function tryEverything(config: Config): Promise<CheckLine[]> {
   }
 }
 
-const failed = (target: string, problem: NonNullable<CheckLine['problem']>): CheckLine => ({
+const notRunning = ({ name, state }: Vm): Problem => ({
+  kind: 'vm_not_running',
+  target: name,
+  doing: 'ask the guest',
+  detail: `the VM is ${state}`,
+  advice: `tart run ${name}; or leave it out with guests.exclude`,
+});
+
+const failed = (target: string, problem: Problem): CheckLine => ({
   target,
   ok: false,
   text: `stops at: ${stepOf(problem)}`,

@@ -67,7 +67,7 @@ it('ends a silent VM in a gap and says since when and why', async () => {
   const frames = await ask({});
   expect(frames[0]?.data.values[0]?.at(-1)).toBe(NOW - 35_000);
   expect(frames[0]?.data.values[1]?.at(-1)).toBeNull();
-  expect(noticesOf(frames)).toEqual(['dev-master last answered 40 s ago: port 22 refused', 'Not running: dev-worker1']);
+  expect(noticesOf(frames)).toEqual(['dev-master last answered 40 s ago: port 22 refused', 'Not running: dev-worker1 (stopped)']);
 });
 
 it('says nothing of VMs that are silent now when the range is long past', async () => {

@@ -8,7 +8,7 @@ import { Health, Snapshot, type SnapshotVm } from '@tart-lab/contract/routes.ts'
 import { stringify } from 'yaml';
 import type { TestLab } from '../../testlab/testLab.ts';
 
-const PROGRAM = fileURLToPath(new URL('../../../backend-proxy/dist/tart-lab.js', import.meta.url));
+export const PROGRAM = fileURLToPath(new URL('../../../backend-proxy/dist/tart-lab.js', import.meta.url));
 export const TOKEN = 'token-of-the-tests-7f3a91';
 
 /** The built proxy as a process of its own, on a lab, with its answers parsed by the contract. */
@@ -16,6 +16,8 @@ export interface ProxyProcess {
   readonly url: string;
   readonly pid: number;
   readonly dir: string;
+  /** Its environment, for other commands on the same configuration. */
+  readonly env: NodeJS.ProcessEnv;
   /** All it has printed so far. */
   log(): string;
   health(): Promise<Health>;
@@ -74,6 +76,7 @@ export async function openProcess(dir: string): Promise<ProxyProcess> {
     url,
     pid: child.pid ?? 0,
     dir,
+    env,
     log: () => printed,
     health: async () => Health.parse(await get('/api/v1/health')),
     async vm(name) {
