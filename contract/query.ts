@@ -43,7 +43,7 @@ export const TABLES = ['vms', 'ports', 'filesystems', 'interfaces', 'processes',
 export const TableName = z.enum(TABLES);
 export type TableName = z.infer<typeof TableName>;
 
-/** A table of the lab as it is now. `columns` picks and orders; empty means all. */
+/** A table of the lab as it is now. `columns` picks and orders; empty means the usual ones. */
 export const TableQuery = z.strictObject({
   kind: z.literal('table'),
   ...scope,

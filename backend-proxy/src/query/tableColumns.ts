@@ -7,6 +7,8 @@ export interface Column<Row> {
   readonly type: 'string' | 'number' | 'time' | 'boolean';
   readonly config?: Readonly<Record<string, unknown>>;
   readonly value: (row: Row) => string | number | boolean | null;
+  /** Shown only when a query picks it: Explore draws twenty columns. */
+  readonly onDemand?: boolean;
 }
 
 const RATIO = { unit: 'percentunit', min: 0, max: 1, decimals: 1 };
@@ -28,6 +30,7 @@ export const number = <Row>(id: string, title: string, unit: string, value: Valu
 });
 export const time = <Row>(id: string, title: string, value: Value<Row, number>): Column<Row> => ({ id, title, type: 'time', value });
 export const flag = <Row>(id: string, title: string, value: Value<Row, boolean>): Column<Row> => ({ id, title, type: 'boolean', value });
+export const onDemand = <Row>(column: Column<Row>): Column<Row> => ({ ...column, onDemand: true });
 
 export function toField<Row>({ id, title, type, config }: Column<Row>): FrameField {
   return { name: id, type, config: { ...config, displayNameFromDS: title } };

@@ -108,3 +108,9 @@ it('reads filesystems by mountpoint', () => {
     [30, null],
   ]);
 });
+
+it('shows at most the twenty columns that Explore draws, and the others when they are picked', () => {
+  lab();
+  expect(ask({ table: 'vms' }).schema.fields.length).toBeLessThanOrEqual(20);
+  expect(ask({ table: 'vms', columns: ['kernel', 'vm'] }).schema.fields.map(({ name }) => name)).toEqual(['kernel', 'vm']);
+});

@@ -90,7 +90,7 @@ function toFrame<Row>(
     }
     picked.push(column);
   }
-  const shown = picked.length > 0 ? picked : all;
+  const shown = picked.length > 0 ? picked : all.filter((column) => !column.onDemand);
   const said = [...notices];
   if (rows.length > limit) said.push({ severity: 'warning', text: `Showing ${limit} of ${rows.length} rows` });
   const kept = rows.slice(0, limit);

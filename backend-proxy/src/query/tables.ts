@@ -1,7 +1,7 @@
 import type { Problem } from '@tart-lab/contract/problem.ts';
 import type { PortRow, ProcessRow } from '@tart-lab/contract/rows.ts';
 import type { LiveVm } from '../live/labState.ts';
-import { flag, number, text, time } from './tableColumns.ts';
+import { flag, number, onDemand, text, time } from './tableColumns.ts';
 import type { Column } from './tableColumns.ts';
 
 /** A row of one VM. `atMs` is when it was read; null when it was not. */
@@ -48,22 +48,24 @@ export const vmColumns = (nowMs: number): Column<VmRow>[] => [
   text('problem', 'Problem', ({ live }) => live.guest.problems()[0]?.detail ?? null),
   time('problem_since', 'Problem since', ({ live }) => live.guest.problems()[0]?.sinceMs ?? null),
   text('mac', 'Mac', ({ live }) => live.vm.mac),
-  text('state', 'State', ({ live }) => live.vm.state),
-  flag('up', 'Up', ({ live }) => (live.vm.state === 'running' ? live.guest.up : null)),
+  onDemand(text('state', 'State', ({ live }) => live.vm.state)),
+  onDemand(flag('up', 'Up', ({ live }) => (live.vm.state === 'running' ? live.guest.up : null))),
   number('cpu_count', 'vCPUs', 'short', ({ live }) => live.vm.cpuCount),
   number('memory_total', 'Memory', 'bytes', (row) => metric('tart_vm_memory_total_bytes')(row) ?? row.live.vm.memoryBytes),
-  number(
-    'disk_size',
-    'Disk size',
-    'bytes',
-    (row) => metric('tart_vm_filesystem_size_bytes', { mountpoint: '/' })(row) ?? row.live.vm.diskBytes,
+  onDemand(
+    number(
+      'disk_size',
+      'Disk size',
+      'bytes',
+      (row) => metric('tart_vm_filesystem_size_bytes', { mountpoint: '/' })(row) ?? row.live.vm.diskBytes,
+    ),
   ),
-  number('image_size', 'Image size on the Mac', 'decbytes', ({ live }) => live.vm.imageBytes),
+  onDemand(number('image_size', 'Image size on the Mac', 'decbytes', ({ live }) => live.vm.imageBytes)),
   text('os', 'OS', ({ live }) => live.guest.info?.osName ?? live.vm.os),
-  text('kernel', 'Kernel', ({ live }) => live.guest.info?.kernel ?? null),
-  text('hostname', 'Host name', ({ live }) => live.guest.info?.hostname ?? null),
-  text('address_source', 'Address from', ({ live }) => live.vm.addressSource),
-  time('accessed', 'Last access', ({ live }) => live.vm.accessedAtMs),
+  onDemand(text('kernel', 'Kernel', ({ live }) => live.guest.info?.kernel ?? null)),
+  onDemand(text('hostname', 'Host name', ({ live }) => live.guest.info?.hostname ?? null)),
+  onDemand(text('address_source', 'Address from', ({ live }) => live.vm.addressSource)),
+  onDemand(time('accessed', 'Last access', ({ live }) => live.vm.accessedAtMs)),
 ];
 
 export const portColumns = (nowMs: number): Column<Row<{ port: PortRow }>>[] => [

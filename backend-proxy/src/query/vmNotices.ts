@@ -30,7 +30,8 @@ export function vmNotices(vms: readonly LiveVm[], nowMs: number, collector?: str
     const more = notices.length - MOST_NOTICES + 1;
     notices.splice(MOST_NOTICES - 1, more, { severity: 'warning', text: `${more} more VMs do not answer; the problems table names them` });
   }
-  if (stopped.length > 0) notices.push({ severity: 'info', text: `Not running: ${listText(stopped.map(({ vm }) => `${vm.name} (${vm.state})`))}` });
+  if (stopped.length > 0)
+    notices.push({ severity: 'info', text: `Not running: ${listText(stopped.map(({ vm }) => `${vm.name} (${vm.state})`))}` });
   return notices;
 }
 
