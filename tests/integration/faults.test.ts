@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { command } from '../testlab/command.ts';
 import { openTestLab, REFERENCE_NAMES, type TestLab } from '../testlab/testLab.ts';
-import { PROGRAM, startProxy, until, type ProxyProcess } from './support/proxyProcess.ts';
+import { PROGRAM, startProxy, until, type ProxyProcess } from '../support/proxyProcess.ts';
 
 let lab: TestLab;
 let proxy: ProxyProcess;

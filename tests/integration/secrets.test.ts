@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { command } from '../testlab/command.ts';
 import { openTestLab, type TestLab } from '../testlab/testLab.ts';
-import { openProcess, startProxy, TOKEN, until, type ProxyProcess } from './support/proxyProcess.ts';
+import { openProcess, startProxy, TOKEN, until, type ProxyProcess } from '../support/proxyProcess.ts';
 
 const PASSWORD = 'a-password-that-must-not-show-93b1';
 const VM = 'dev-master';

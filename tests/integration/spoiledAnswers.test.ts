@@ -1,34 +1,18 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { parse, stringify } from 'yaml';
-import { openLab, type Lab } from '../../lab/src/openLab.ts';
-import { openProcess, until, type ProxyProcess } from './support/proxyProcess.ts';
+import type { Lab } from '../../lab/src/openLab.ts';
+import { until, type ProxyProcess } from '../support/proxyProcess.ts';
+import { openLabWithProxy, type LabWithProxy } from '../support/simulatedLab.ts';
 
 const VICTIM = 'prod-worker1';
 
-let dir: string;
 let lab: Lab;
 let proxy: ProxyProcess;
+let opened: LabWithProxy;
 beforeAll(async () => {
-  dir = await mkdtemp(join(tmpdir(), 'tart-lab-spoiled-'));
-  lab = await openLab({ dir: join(dir, 'lab'), vms: 10, seed: 1, sshPort: 0 });
-  const config: unknown = parse(await readFile(lab.configFile, 'utf8'));
-  const quick = { listen: '127.0.0.1:0', token: '${TART_LAB_TOKEN}', intervals: { guests: '1s', inventory: '1s' } };
-  await writeFile(join(dir, 'tart-lab.yaml'), stringify(Object.assign({}, config, quick)));
-  proxy = await openProcess(dir);
-  await until(
-    async () => (await proxy.health()).vms.up === 10 || undefined,
-    20_000,
-    () => proxy.log(),
-  );
+  opened = await openLabWithProxy();
+  ({ lab, proxy } = opened);
 });
-afterAll(async () => {
-  await proxy.stop();
-  await lab.close();
-  await rm(dir, { recursive: true });
-});
+afterAll(() => opened.close());
 
 const victimKinds = async () => (await proxy.vm(VICTIM)).problems.map(({ kind }) => kind);
 const allUp = async () => ((await proxy.health()).vms.up === 10 ? true : undefined);

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openTestLab, type TestLab } from '../testlab/testLab.ts';
-import { startProxy, until, type ProxyProcess } from './support/proxyProcess.ts';
+import { startProxy, until, type ProxyProcess } from '../support/proxyProcess.ts';
 
 const SHELLS = { 'dev-master': 'dash', 'dev-worker1': 'bash', 'staging-master': 'busybox' } as const;
 

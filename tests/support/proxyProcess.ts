@@ -6,9 +6,9 @@ import { fileURLToPath } from 'node:url';
 import { QueryResponse, type QueryResult } from '@tart-lab/contract/query.ts';
 import { Health, Snapshot, type SnapshotVm } from '@tart-lab/contract/routes.ts';
 import { stringify } from 'yaml';
-import type { TestLab } from '../../testlab/testLab.ts';
+import type { TestLab } from '../testlab/testLab.ts';
 
-export const PROGRAM = fileURLToPath(new URL('../../../backend-proxy/dist/tart-lab.js', import.meta.url));
+export const PROGRAM = fileURLToPath(new URL('../../backend-proxy/dist/tart-lab.js', import.meta.url));
 export const TOKEN = 'token-of-the-tests-7f3a91';
 
 /** The built proxy as a process of its own, on a lab, with its answers parsed by the contract. */

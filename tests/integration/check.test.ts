@@ -1,0 +1,57 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { PROGRAM } from '../support/proxyProcess.ts';
+import { openLabWithProxy, type LabWithProxy } from '../support/simulatedLab.ts';
+
+let opened: LabWithProxy;
+beforeAll(async () => {
+  opened = await openLabWithProxy();
+});
+afterAll(() => opened.close());
+
+/** Runs the command as a user does, on the lab's configuration. The lab lives in this process, so it must not block. */
+async function tartLab(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<{ status: number | null; text: string }> {
+  const child = spawn(process.execPath, [PROGRAM, ...args], { env: { ...opened.proxy.env, ...env } });
+  let text = '';
+  child.stdout.on('data', (chunk: Buffer) => (text += chunk.toString()));
+  child.stderr.on('data', (chunk: Buffer) => (text += chunk.toString()));
+  await once(child, 'close');
+  return { status: child.exitCode, text };
+}
+
+/** The lines about one target: its mark and step, the cause, the next step. */
+const about = (text: string, target: string) =>
+  new RegExp(`^(?:ok|FAIL) +${target} [\\s\\S]*?(?=^(?:ok|FAIL|\\d|every))`, 'm').exec(text)?.[0] ?? '';
+
+describe('tart-lab check', () => {
+  it('says what it saw of every VM, and exits with 0', async () => {
+    const { status, text } = await tartLab(['check']);
+    expect(status).toBe(0);
+    expect(text.match(/^ok /gm)).toHaveLength(11); // the Mac and ten VMs
+    expect(about(text, 'dev-master')).toMatch(/\d+ sections in \d+ ms, \d+ readings/);
+    expect(text).toContain('everything answers');
+  });
+
+  it('names the first step that fails for each VM, its cause and what to do, and exits with 1', async () => {
+    await opened.lab.fault('stop', 'dev-worker1');
+    await opened.lab.fault('password', 'prod-master', 'another');
+    await opened.lab.fault('hostkey', 'prod-worker1');
+    await opened.lab.fault('no-ss', 'staging-master');
+    const { status, text } = await tartLab(['check']);
+    expect(status).toBe(1);
+    expect(about(text, 'dev-worker1')).toMatch(/stops at: running[\s\S]*vm_not_running[\s\S]*next: tart run dev-worker1/);
+    expect(about(text, 'prod-master')).toMatch(/stops at: login[\s\S]*ssh_auth_failed[\s\S]*next: \S/);
+    expect(about(text, 'prod-worker1')).toMatch(/stops at: host key[\s\S]*host_key_changed[\s\S]*tart-lab trust prod-worker1/);
+    expect(about(text, 'staging-master')).toMatch(/stops at: sections[\s\S]*section_failed[\s\S]*next: \S/);
+    expect(about(text, 'platform-master')).toMatch(/^ok/);
+    expect(text).toContain('4 of 11 need attention');
+    expect(text).not.toContain('another');
+  });
+
+  it('refuses a configuration that is not there, and a command that does not exist, with what to do', async () => {
+    const none = await tartLab(['check'], { TART_LAB_CONFIG: '/nowhere.yaml' });
+    expect(none).toMatchObject({ status: 1, text: expect.stringContaining('tart-lab init') });
+    expect(await tartLab(['nonsense'])).toMatchObject({ status: 1, text: expect.stringContaining('no command nonsense') });
+  });
+});
