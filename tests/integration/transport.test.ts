@@ -12,6 +12,7 @@ import { openTestLab, type TestLab } from '../testlab/testLab.ts';
 
 const LOGIN: SshLogin = { user: 'admin', port: 22, password: 'admin', hostKeys: 'accept-new' };
 const NAMES = ['alpha', 'bravo', 'charlie', 'studio'];
+const BASH = '/usr/bin/bash';
 const NEVER = new AbortController().signal;
 
 let lab: TestLab;
@@ -25,7 +26,11 @@ beforeAll(async () => {
   lab = await openTestLab({
     count: NAMES.length,
     names: NAMES,
-    guests: { bravo: { sh: 'bash', loginShell: '/bin/dash' }, charlie: { sh: 'busybox', sudo: 'refused' } },
+    guests: {
+      alpha: { sh: 'dash', loginShell: '/bin/sh', without: [BASH] },
+      bravo: { sh: 'bash' }, // its login shell prints a line
+      charlie: { sh: 'busybox', loginShell: '/bin/sh', without: [BASH], sudo: 'refused' },
+    },
   });
 });
 afterAll(() => lab.close());
@@ -83,7 +88,7 @@ describe('the open shell', () => {
     expect(answer).toMatchObject({ ok: true, value: { text: `hello there\n${vm}\n`, freshChannel: true } });
   });
 
-  it('has the sh that each guest has', async () => {
+  it('is bash where the guest has one, else its sh', async () => {
     const which =
       'if [ -n "$BASH_VERSION" ]; then echo bash; elif sh --help 2>&1 </dev/null | grep -q BusyBox; then echo busybox; else echo dash; fi';
     expect([await text('alpha', which), await text('bravo', which), await text('charlie', which)]).toEqual([
