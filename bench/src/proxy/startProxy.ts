@@ -24,7 +24,8 @@ export async function startProxy(owner: Owner, bundle: string, configFile: strin
   const token = 'benchmark';
   const startedMs = performance.now();
   const env = { TART_LAB_CONFIG: configFile, TART_LAB_LISTEN: listen, TART_LAB_TOKEN: token };
-  const started = await startProcess(owner, process.execPath, [bundle, 'serve'], env);
+  // With the flag that `npm start` and the image give it.
+  const started = await startProcess(owner, process.execPath, ['--max-semi-space-size=8', bundle, 'serve'], env);
   started.child.stdout?.resume();
   const account = openCpuAccount(`proxy-${vms}`, [started.pid]);
   owner.own(() => account.close());
