@@ -89,7 +89,7 @@ function authWords({ user, offered = [], tried = [], unusable }: ConnectAttempt)
   const advice = wanted
     ? 'Correct ssh.user, ssh.password or ssh.identityFile.'
     : `Add the proxy's public key to ~${user ?? 'user'}/.ssh/authorized_keys on the guest and set ssh.identityFile.`;
-  return ['ssh_auth_failed', detail, `${advice} Changed settings are tried at once, unchanged ones after 10 minutes.`];
+  return ['ssh_auth_failed', detail, `${advice} Changed settings are tried when the proxy starts again, unchanged ones after 10 minutes.`];
 }
 
 function networkWords({ code, message, level }: Facts, { address, port, platform }: ConnectAttempt): Words | undefined {
