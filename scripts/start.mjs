@@ -104,7 +104,7 @@ const proxyUrl = `http://${process.env.TART_LAB_LISTEN ?? '127.0.0.1:4100'}`;
 const health = await waitFor(
   `${proxyUrl}/api/v1/health`,
   { authorization: `Bearer ${token}` },
-  ({ vms }) => vms && (vms.up === vms.total || Date.now() - startedMs > 8000),
+  ({ vms }) => vms && ((vms.total > 0 && vms.up === vms.total) || Date.now() - startedMs > 8000),
   60_000,
 );
 if (!health) {

@@ -1,5 +1,4 @@
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { mkdirSync } from 'node:fs';
 import type { Metric } from '@tart-lab/contract/metrics.ts';
 import type { Problem } from '@tart-lab/contract/problem.ts';
@@ -176,6 +175,9 @@ function listen(server: ReturnType<typeof createServer>, { host, port }: Config[
         }),
       ),
     );
-    server.listen(port, host, () => resolve(ok((server.address() as AddressInfo).port)));
+    server.listen(port, host, () => {
+      const address = server.address();
+      resolve(ok(typeof address === 'object' && address ? address.port : port));
+    });
   });
 }
