@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** What can happen to a VM, as annotations and the log panel show it. */
+/** What can happen to a VM or in a cluster, as annotations and the log panel show it. */
 export const EVENT_KINDS = [
   'vm_started',
   'vm_stopped',
@@ -15,6 +15,14 @@ export const EVENT_KINDS = [
   'port_closed',
   'port_owner_changed',
   'collector_gap',
+  'node_ready',
+  'node_not_ready',
+  'pod_crash_loop',
+  'pod_oom_killed',
+  'pod_evicted',
+  'hpa_step',
+  'cluster_unreachable',
+  'cluster_back',
 ] as const;
 export const EventKind = z.enum(EVENT_KINDS);
 export type EventKind = z.infer<typeof EventKind>;
@@ -22,7 +30,8 @@ export type EventKind = z.infer<typeof EventKind>;
 export const Severity = z.enum(['info', 'warning', 'error']);
 export type Severity = z.infer<typeof Severity>;
 
-/** One event. `text` is a sentence; `labels` hold `vm`, `mac`, `cluster` and what the kind adds (`port`, `address`). */
+/** One event. `text` is a sentence; `labels` hold `vm`, `mac`, `cluster` and what the kind adds (`port`, `address`, `node`,
+ * `namespace`, `workload`, `pod`, `hpa`). */
 export const LabEvent = z.object({
   atMs: z.number(),
   kind: EventKind,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { CLUSTER_METRICS } from './clusterMetrics.ts';
 
 /** The fold that keeps a metric's meaning when several points become one. */
 export const Fold = z.enum(['avg', 'max', 'min', 'last']);
@@ -8,7 +9,7 @@ export type Fold = z.infer<typeof Fold>;
  * One metric that can be queried: what the editor lists, what a panel shows, what history keeps.
  *
  * `unit` is a Grafana unit id; `kind` says what the number is; `labels` are the metric's own (a VM's series also carry
- * `vm`, `mac` and `cluster`); `fold` is used when points are thinned out and `aggregate` across VMs says nothing else.
+ * `vm`, `mac` and `cluster`, a cluster's carry `cluster`, and those of a node its `vm` where it is known); `fold` is used when points are thinned out and `aggregate` across VMs says nothing else.
  */
 export const Metric = z.object({
   id: z.string(),
@@ -381,6 +382,7 @@ export const METRICS: readonly Metric[] = [
     help: 'Context switches each second.',
     ...rateOf('node_context_switches_total'),
   }),
+  ...CLUSTER_METRICS,
 ];
 
 const byId = new Map(METRICS.map((metric) => [metric.id, metric]));

@@ -42,6 +42,23 @@ export const PROBLEM_KINDS = [
   'section_failed',
   'section_timed_out',
   'section_unreadable',
+  // the way to a cluster's API server
+  'kubeconfig_invalid',
+  'cluster_unreachable',
+  'cluster_tls_failed',
+  'cluster_auth_failed',
+  'cluster_forbidden',
+  'cluster_failed',
+  'cluster_throttled',
+  'cluster_unreadable',
+  'watch_silent',
+  'clock_skewed',
+  'metrics_unavailable',
+  // Hubble
+  'hubble_missing',
+  'hubble_failed',
+  'flows_lost',
+  'flows_sampled',
   // the proxy's own
   'history_paused',
   'history_failed',

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { Frame } from './frame.ts';
 import { Problem } from './problem.ts';
 import { EventKind, Severity } from './event.ts';
+import { FlowProtocol, Verdict } from './flow.ts';
 
 /**
  * Names or patterns: `dev-master`, `dev-*`, `dev-worker?`, or a regular expression between slashes, `/^dev-/`.
@@ -39,14 +40,33 @@ export const MetricQuery = z.strictObject({
 });
 export type MetricQuery = z.infer<typeof MetricQuery>;
 
-export const TABLES = ['vms', 'ports', 'filesystems', 'interfaces', 'processes', 'problems'] as const;
+export const TABLES = [
+  'vms',
+  'ports',
+  'filesystems',
+  'interfaces',
+  'processes',
+  'clusters',
+  'nodes',
+  'pods',
+  'deployments',
+  'hpas',
+  'services',
+  'events',
+  'problems',
+] as const;
 export const TableName = z.enum(TABLES);
 export type TableName = z.infer<typeof TableName>;
 
-/** A table of the lab as it is now. `columns` picks and orders; empty means the usual ones. */
+/**
+ * A table of the lab as it is now. `columns` picks and orders; empty means the usual ones. `namespaces` and `workloads` narrow the
+ * tables of what lives in a cluster; the others do not look at them. The table `events` is Kubernetes' own events.
+ */
 export const TableQuery = z.strictObject({
   kind: z.literal('table'),
   ...scope,
+  namespaces: Selection.default([]),
+  workloads: Selection.default([]),
   table: TableName,
   columns: z.array(z.string().max(64)).max(64).default([]),
   limit: z.int().min(1).max(100_000).default(10_000),
@@ -63,7 +83,32 @@ export const EventsQuery = z.strictObject({
 });
 export type EventsQuery = z.infer<typeof EventsQuery>;
 
-export const Query = z.discriminatedUnion('kind', [MetricQuery, TableQuery, EventsQuery]);
+/**
+ * `graph`: workloads as nodes and who talks to whom as edges, forwarded and dropped apart. `connections`: the pairs with the most
+ * connections. `list`: the latest single flows. `rates`: flows a second by verdict over the range.
+ */
+export const FLOW_VIEWS = ['graph', 'connections', 'list', 'rates'] as const;
+export const FlowView = z.enum(FLOW_VIEWS);
+export type FlowView = z.infer<typeof FlowView>;
+
+/**
+ * What Hubble saw on the clusters' networks. `namespaces` and `workloads` hold when either end of a flow fits; empty lists mean
+ * all. `limit` is rows, edges or flows. The proxy keeps the last hour in memory; `rates` without filters reaches as far as history.
+ */
+export const FlowsQuery = z.strictObject({
+  kind: z.literal('flows'),
+  refId: RefId,
+  clusters: Selection.default([]),
+  view: FlowView.default('graph'),
+  namespaces: Selection.default([]),
+  workloads: Selection.default([]),
+  verdicts: z.array(Verdict).default([]),
+  protocols: z.array(FlowProtocol).default([]),
+  limit: z.int().min(1).max(10_000).default(200),
+});
+export type FlowsQuery = z.infer<typeof FlowsQuery>;
+
+export const Query = z.discriminatedUnion('kind', [MetricQuery, TableQuery, EventsQuery, FlowsQuery]);
 export type Query = z.infer<typeof Query>;
 
 /**

@@ -16,7 +16,10 @@ export const ROUTES = {
 
 const Reachable = z.object({ up: z.number(), total: z.number() });
 
-/** `GET /api/v1/health`: what "Save & test" shows. `vms.total` counts VMs that are running and wanted; `stopped` the others. */
+/**
+ * `GET /api/v1/health`: what "Save & test" shows. `vms.total` counts VMs that are running and wanted; `stopped` the others.
+ * `clusters.total` counts those with a kubeconfig; `up` those whose every watch is in touch.
+ */
 export const Health = z.object({
   version: z.string(),
   vms: Reachable.extend({ stopped: z.number() }),
@@ -38,11 +41,23 @@ export type Health = z.infer<typeof Health>;
 export const Catalog = z.object({ metrics: z.array(Metric) });
 export type Catalog = z.infer<typeof Catalog>;
 
-export const VALUE_KINDS = ['clusters', 'vms', 'macs', 'devices', 'mountpoints', 'metrics'] as const;
+export const VALUE_KINDS = [
+  'clusters',
+  'vms',
+  'macs',
+  'nodes',
+  'namespaces',
+  'workloads',
+  'pods',
+  'hpas',
+  'devices',
+  'mountpoints',
+  'metrics',
+] as const;
 export const ValueKind = z.enum(VALUE_KINDS);
 export type ValueKind = z.infer<typeof ValueKind>;
 
-/** `GET /api/v1/values/KIND?search=&limit=&cluster=&vm=&mac=&metric=`; the filters may repeat and may be patterns. */
+/** `GET /api/v1/values/KIND?search=&limit=&cluster=&vm=&mac=&namespace=&metric=`; the filters may repeat and may be patterns. */
 export const Choice = z.object({ value: z.string(), label: z.string(), description: z.string().optional() });
 export type Choice = z.infer<typeof Choice>;
 export const Values = z.object({ values: z.array(Choice), total: z.number() });
@@ -57,10 +72,23 @@ export const SnapshotVm = Vm.extend({
 });
 export type SnapshotVm = z.infer<typeof SnapshotVm>;
 
+/** One cluster of the snapshot: how its watch stands, and its objects as the tables show them. */
+export const SnapshotCluster = z.object({
+  name: z.string(),
+  up: z.boolean(),
+  lastContactMs: z.number().nullable(),
+  nodes: z.array(z.record(z.string(), z.unknown())),
+  pods: z.array(z.record(z.string(), z.unknown())),
+  hpas: z.array(z.record(z.string(), z.unknown())),
+  problems: z.array(Problem),
+});
+export type SnapshotCluster = z.infer<typeof SnapshotCluster>;
+
 /** `GET /api/v1/snapshot`: the whole lab now. */
 export const Snapshot = z.object({
   atMs: z.number(),
   vms: z.array(SnapshotVm),
+  clusters: z.array(SnapshotCluster),
   ports: z.array(z.record(z.string(), z.unknown())),
   problems: z.array(Problem),
 });

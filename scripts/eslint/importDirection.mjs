@@ -10,12 +10,12 @@ const PROXY_ROOMS = {
   config: ['transport'],
   inventory: ['parse', 'transport', 'lifecycle'],
   collect: ['parse', 'transport'],
-  sample: ['collect'],
+  sample: ['collect', 'parse'],
   store: ['lifecycle', 'parse'],
-  live: ['collect', 'sample'],
-  query: ['store', 'live'],
+  live: ['collect', 'sample', 'parse', 'transport'],
+  query: ['store', 'live', 'parse', 'sample'],
   http: ['query', 'live', 'store'],
-  cycle: ['inventory', 'transport', 'collect', 'sample', 'live', 'store', 'lifecycle'],
+  cycle: ['inventory', 'transport', 'parse', 'collect', 'sample', 'live', 'store', 'lifecycle'],
   cli: ['config', 'inventory', 'transport', 'collect', 'sample', 'live', 'store', 'lifecycle', 'http', 'query', 'cycle'],
 };
 

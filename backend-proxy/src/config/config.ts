@@ -7,11 +7,13 @@ export interface MacConfig {
   readonly tart: { readonly command: string; readonly home: string | null; readonly resolver: 'dhcp' | 'arp' | 'agent' };
 }
 
+/** A cluster; one without a kubeconfig only names VMs that belong together, and is not watched. */
 export interface ClusterConfig {
   readonly name: string;
   readonly kubeconfig: string | null;
   readonly context: string | null;
-  readonly hubble: boolean;
+  readonly hubble: 'auto' | 'relay' | 'exec' | 'off';
+  readonly hubbleNamespace: string;
   readonly vms: readonly string[];
 }
 

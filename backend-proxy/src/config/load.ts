@@ -119,6 +119,7 @@ function settle(parsed: ConfigFile, file: string, around: Surroundings): Config 
       kubeconfig: cluster.kubeconfig === undefined ? null : resolvePath(cluster.kubeconfig),
       context: cluster.context ?? null,
       hubble: cluster.hubble,
+      hubbleNamespace: cluster.hubbleNamespace,
       vms: cluster.vms,
     })),
     history: {

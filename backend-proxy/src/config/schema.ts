@@ -50,7 +50,12 @@ const ClusterSettings = z.strictObject({
   name: z.string().min(1),
   kubeconfig: z.string().optional(),
   context: z.string().optional(),
-  hubble: z.boolean().default(true),
+  /** `auto` (or true) asks Relay where there is one, else every cilium agent; `off` (or false) asks nobody. */
+  hubble: z
+    .union([z.boolean(), z.enum(['auto', 'relay', 'exec', 'off'])])
+    .default('auto')
+    .transform((mode) => (mode === true ? 'auto' : mode === false ? 'off' : mode)),
+  hubbleNamespace: z.string().min(1).default('kube-system'),
   vms: z.array(z.string()).default([]),
 });
 
