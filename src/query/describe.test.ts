@@ -13,4 +13,27 @@ suite('describe', () => {
     expect(describe({ refId: 'A', kind: 'events', kinds: ['vm_stopped'] })).toBe('events vm_stopped');
     expect(describe({ refId: 'A' })).toBe('no metric');
   });
+
+  it('names flows by their view, place and words', () => {
+    expect(
+      describe({
+        refId: 'A',
+        kind: 'flows',
+        view: 'list',
+        clusters: ['dev'],
+        namespaces: ['demo'],
+        workloads: ['nginx-*'],
+        verdicts: ['dropped', 'error'],
+        protocols: ['HTTP'],
+      }),
+    ).toBe('flows list · dev · namespace: demo · workload: nginx-* · dropped, error · HTTP');
+    expect(describe({ refId: 'A', kind: 'flows' })).toBe('flows graph');
+  });
+
+  it('leaves out what does not narrow the query', () => {
+    expect(describe({ refId: 'A', kind: 'table', table: 'clusters', clusters: ['dev'], vms: ['dev-master'], namespaces: ['demo'] })).toBe(
+      'clusters · dev',
+    );
+    expect(describe({ refId: 'A', kind: 'flows', vms: ['dev-master'], macs: ['studio'] })).toBe('flows graph');
+  });
 });

@@ -1,4 +1,5 @@
-import type { TartLabQuery } from './types.ts';
+import { scopeOf } from './scopeOf.ts';
+import type { FilledQuery, TartLabQuery } from './types.ts';
 import { withDefaults } from './withDefaults.ts';
 
 /**
@@ -7,21 +8,41 @@ import { withDefaults } from './withDefaults.ts';
  */
 export function describe(saved: TartLabQuery): string {
   const query = withDefaults(saved);
-  const where = [...query.macs, ...query.clusters, ...query.vms].join(', ');
-  const parts = [subject()];
-  if (where !== '') parts.push(where);
-  if (query.kind === 'metric') {
-    for (const [name, values] of Object.entries(query.labels)) if (values.length > 0) parts.push(`${name}: ${values.join(', ')}`);
-    if (query.aggregate !== 'none' && query.groupBy.length > 0) parts.push(`by ${query.groupBy.join(', ')}`);
-    if (query.top !== null) parts.push(`top ${query.top}`);
-    if (query.bottom !== null) parts.push(`bottom ${query.bottom}`);
-  }
-  return parts.join(' · ');
+  return [subject(query), ...where(query), ...how(query)].join(' · ');
+}
 
-  function subject(): string {
-    if (query.kind === 'table') return query.table;
-    if (query.kind === 'events') return query.kinds.length > 0 ? `events ${query.kinds.join(', ')}` : 'events';
-    if (query.metric === '') return 'no metric';
-    return query.aggregate === 'none' ? query.metric : `${query.aggregate} of ${query.metric}`;
+function subject({ kind, table, kinds, view, metric, aggregate }: FilledQuery): string {
+  switch (kind) {
+    case 'table':
+      return table;
+    case 'events':
+      return kinds.length > 0 ? `events ${kinds.join(', ')}` : 'events';
+    case 'flows':
+      return `flows ${view}`;
+    case 'metric':
+      if (metric === '') return 'no metric';
+      return aggregate === 'none' ? metric : `${aggregate} of ${metric}`;
   }
+}
+
+function where(query: FilledQuery): string[] {
+  const narrowing = scopeOf(query);
+  const places = (['macs', 'clusters', 'vms'] as const).flatMap((field) => (narrowing.includes(field) ? query[field] : []));
+  return [
+    ...(places.length > 0 ? [places.join(', ')] : []),
+    ...(['namespaces', 'workloads'] as const).flatMap((field) =>
+      narrowing.includes(field) && query[field].length > 0 ? [`${field.slice(0, -1)}: ${query[field].join(', ')}`] : [],
+    ),
+  ];
+}
+
+function how(query: FilledQuery): string[] {
+  if (query.kind === 'flows') return [query.verdicts, query.protocols].filter((words) => words.length > 0).map((words) => words.join(', '));
+  if (query.kind !== 'metric') return [];
+  return [
+    ...Object.entries(query.labels).flatMap(([name, values]) => (values.length > 0 ? [`${name}: ${values.join(', ')}`] : [])),
+    ...(query.aggregate !== 'none' && query.groupBy.length > 0 ? [`by ${query.groupBy.join(', ')}`] : []),
+    ...(query.top === null ? [] : [`top ${query.top}`]),
+    ...(query.bottom === null ? [] : [`bottom ${query.bottom}`]),
+  ];
 }

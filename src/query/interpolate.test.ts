@@ -59,4 +59,24 @@ describe('interpolate', () => {
     });
     expect(query.vms).toEqual(['$vm']);
   });
+
+  it('fills in every field of a flows query', () => {
+    const query = withDefaults({
+      refId: 'A',
+      kind: 'flows',
+      clusters: ['$c'],
+      namespaces: ['$n'],
+      workloads: ['$w-*'],
+      verdicts: ['$v'],
+      protocols: ['$p'],
+    });
+    const variables = { c: 'dev', n: ['demo', 'kube-system'], w: 'nginx', v: ['dropped', 'error'], p: '.*' };
+    expect(interpolate(query, {}, templatesOf(variables))).toMatchObject({
+      clusters: ['dev'],
+      namespaces: ['demo', 'kube-system'],
+      workloads: ['nginx-*'],
+      verdicts: ['dropped', 'error'],
+      protocols: ['*'],
+    });
+  });
 });

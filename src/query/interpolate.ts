@@ -48,10 +48,14 @@ export function interpolate(query: FilledQuery, scopedVars: ScopedVars, template
     macs: selection(query.macs),
     clusters: selection(query.clusters),
     vms: selection(query.vms),
+    namespaces: selection(query.namespaces),
+    workloads: selection(query.workloads),
     metric: templates.replace(query.metric, scopedVars),
     labels: Object.fromEntries(Object.entries(query.labels).map(([name, values]) => [name, selection(values)])),
     groupBy: selection(query.groupBy),
     legend: templates.replace(query.legend, scopedVars),
     columns: selection(query.columns),
+    verdicts: selection(query.verdicts),
+    protocols: selection(query.protocols),
   };
 }

@@ -22,6 +22,22 @@ describe('migrate', () => {
     expect([query.kind, query.aggregate, query.top, query.table]).toEqual([undefined, undefined, undefined, undefined]);
   });
 
+  it('keeps a query from before there were clusters as it was', () => {
+    const old = { version: 1, kind: 'table', table: 'vms', vms: ['dev-*'], columns: ['vm', 'address'], limit: 20 };
+    expect(migrate(saved(old))).toEqual({ refId: 'A', ...old });
+    expect(withDefaults(saved(old))).toMatchObject({ ...old, namespaces: [], workloads: [], view: 'graph', verdicts: [], protocols: [] });
+  });
+
+  it('reads flows, with variables among the words, and drops a view of nobody', () => {
+    const flows = { kind: 'flows', verdicts: ['dropped', '$verdict'], protocols: 'DNS', namespaces: 'demo' };
+    expect(migrate(saved({ ...flows, view: 'sankey' }))).toMatchObject({
+      ...flows,
+      protocols: ['DNS'],
+      namespaces: ['demo'],
+      view: undefined,
+    });
+  });
+
   it('drops fields of nobody', () => {
     expect(migrate(saved({ expr: 'up' }))).not.toHaveProperty('expr');
   });

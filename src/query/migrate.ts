@@ -1,8 +1,11 @@
 import type { DataQuery } from '@grafana/schema';
-import { Aggregation, TableName } from '@tart-lab/contract/query.ts';
+import { Aggregation, FlowView, TableName } from '@tart-lab/contract/query.ts';
 import { EventKind, Severity } from '@tart-lab/contract/event.ts';
 import { z } from 'zod';
-import type { TartLabQuery } from './types.ts';
+import { QUERY_KINDS, type TartLabQuery } from './types.ts';
+
+/** The saved form's version that this plugin writes. It grew by fields only, so every query ever saved is of it. */
+export const QUERY_VERSION = 1;
 
 /** A list of names; a single name, as people write by hand into dashboard JSON, is a list of one. */
 const Names = z
@@ -14,10 +17,12 @@ const Limit = z.int().min(1).nullish().catch(undefined);
 
 const Saved = z.object({
   version: z.number().optional().catch(undefined),
-  kind: z.enum(['metric', 'table', 'events']).optional().catch(undefined),
+  kind: z.enum(QUERY_KINDS).optional().catch(undefined),
   macs: Names,
   clusters: Names,
   vms: Names,
+  namespaces: Names,
+  workloads: Names,
   metric: z.string().optional().catch(undefined),
   labels: z
     .record(z.string(), Names)
@@ -31,6 +36,9 @@ const Saved = z.object({
   legend: z.string().optional().catch(undefined),
   table: TableName.optional().catch(undefined),
   columns: Names,
+  view: FlowView.optional().catch(undefined),
+  verdicts: Names,
+  protocols: Names,
   kinds: z.array(EventKind).optional().catch(undefined),
   severities: z.array(Severity).optional().catch(undefined),
   limit: Limit,
@@ -43,5 +51,5 @@ const Saved = z.object({
 export function migrate(saved: DataQuery): TartLabQuery {
   const { refId, hide, key, queryType, datasource } = saved;
   const ours = Saved.parse(saved);
-  return { refId, hide, key, queryType, datasource, ...ours, version: 1 };
+  return { refId, hide, key, queryType, datasource, ...ours, version: QUERY_VERSION };
 }

@@ -1,8 +1,9 @@
 import type { DataQuery } from '@grafana/schema';
-import type { Aggregation, TableName } from '@tart-lab/contract/query.ts';
+import type { Aggregation, FlowView, TableName } from '@tart-lab/contract/query.ts';
 import type { EventKind, Severity } from '@tart-lab/contract/event.ts';
 
-export type QueryKind = 'metric' | 'table' | 'events';
+export const QUERY_KINDS = ['metric', 'table', 'flows', 'events'] as const;
+export type QueryKind = (typeof QUERY_KINDS)[number];
 
 /** The fields of one query, all there. `null` means "no limit". Names are the proxy's; lists are selections (names or patterns). */
 export interface QueryFields {
@@ -11,6 +12,8 @@ export interface QueryFields {
   macs: string[];
   clusters: string[];
   vms: string[];
+  namespaces: string[];
+  workloads: string[];
   metric: string;
   labels: Record<string, string[]>;
   aggregate: Aggregation;
@@ -20,6 +23,10 @@ export interface QueryFields {
   legend: string;
   table: TableName;
   columns: string[];
+  view: FlowView;
+  /** The contract's words or variables; the proxy refuses any other. */
+  verdicts: string[];
+  protocols: string[];
   kinds: EventKind[];
   severities: Severity[];
   limit: number | null;

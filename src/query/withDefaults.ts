@@ -1,8 +1,5 @@
-import { migrate } from './migrate.ts';
+import { migrate, QUERY_VERSION } from './migrate.ts';
 import type { FilledQuery, TartLabQuery } from './types.ts';
-
-/** The saved form's version that this plugin writes. */
-export const QUERY_VERSION = 1;
 
 /** Any saved query as a whole one. A query that names no metric stays without one: `missing` then says so. */
 export function withDefaults(saved: TartLabQuery): FilledQuery {
@@ -14,6 +11,8 @@ export function withDefaults(saved: TartLabQuery): FilledQuery {
     macs: query.macs ?? [],
     clusters: query.clusters ?? [],
     vms: query.vms ?? [],
+    namespaces: query.namespaces ?? [],
+    workloads: query.workloads ?? [],
     metric: query.metric ?? '',
     labels: query.labels ?? {},
     aggregate: query.aggregate ?? 'none',
@@ -23,6 +22,9 @@ export function withDefaults(saved: TartLabQuery): FilledQuery {
     legend: query.legend ?? '',
     table: query.table ?? 'vms',
     columns: query.columns ?? [],
+    view: query.view ?? 'graph',
+    verdicts: query.verdicts ?? [],
+    protocols: query.protocols ?? [],
     kinds: query.kinds ?? [],
     severities: query.severities ?? [],
     limit: query.limit ?? null,
