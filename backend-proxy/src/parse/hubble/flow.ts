@@ -46,8 +46,21 @@ export interface LostFlows {
   readonly count: number;
 }
 
-/** What one answer of GetFlows holds. Node status answers tell which nodes Relay reaches. */
+/** Flows that were counted without being read whole: all that is kept of those that sampling passes over. */
+export interface FlowTally {
+  readonly atMs: number;
+  readonly verdict: Verdict;
+  readonly dropReason: string | null;
+  readonly count: number;
+}
+
+/**
+ * What one answer of GetFlows holds. Node status answers tell which nodes Relay reaches: `NODE_CONNECTED`, `NODE_UNAVAILABLE`, …
+ * `weight` is how many flows of its kind a sampled flow stands for (itself too); absent means 1. A tally holds flows that no
+ * sampled flow shows.
+ */
 export type HubbleMessage =
-  | { readonly type: 'flow'; readonly flow: Flow }
+  | { readonly type: 'flow'; readonly flow: Flow; readonly weight?: number }
+  | { readonly type: 'tally'; readonly tally: FlowTally }
   | { readonly type: 'lost'; readonly lost: LostFlows }
   | { readonly type: 'nodes'; readonly state: string; readonly nodes: readonly string[]; readonly message: string | null };
