@@ -51,6 +51,14 @@ export interface Workload {
   readonly name: string;
 }
 
+/** How a container's run ended: `OOMKilled`, `Error`, `Completed`, `ExitCode:3`, `Signal:9`, and when. */
+export interface Termination {
+  readonly container: string;
+  readonly reason: string;
+  readonly exitCode: number | null;
+  readonly atMs: number | null;
+}
+
 export interface PodRow extends Namespaced {
   readonly phase: string;
   /** The status that kubectl shows: `CrashLoopBackOff`, `Init:1/2`, `Completed`, `Terminating`, … */
@@ -62,14 +70,13 @@ export interface PodRow extends Namespaced {
   readonly containers: number;
   /** Of all containers, init containers and sidecars too. */
   readonly restarts: number;
+  /** As the RESTARTS column of kubectl has it: without init containers once the pod is initialized. */
+  readonly kubectlRestarts: number;
   readonly lastRestartAtMs: number | null;
-  /** Reason of the latest termination of a container, such as `OOMKilled`, and when it ended. */
-  readonly lastTermination: {
-    readonly container: string;
-    readonly reason: string;
-    readonly exitCode: number | null;
-    readonly atMs: number | null;
-  } | null;
+  /** How the latest run of a container ended; an init container that is done is left out. */
+  readonly lastTermination: Termination | null;
+  /** The latest end of a run for want of memory that the kubelet still remembers. */
+  readonly lastOomKill: Termination | null;
   readonly workload: Workload;
   readonly node: string | null;
   readonly address: string | null;

@@ -1,0 +1,29 @@
+import { parseDeployment } from '../../parse/kube/deployment.ts';
+import { parseEndpointSlice } from '../../parse/kube/endpointSlice.ts';
+import { parseHpa } from '../../parse/kube/hpa.ts';
+import { parseKubeEvent } from '../../parse/kube/kubeEvent.ts';
+import { parseNode } from '../../parse/kube/node.ts';
+import { parsePod } from '../../parse/kube/pod.ts';
+import { parseService } from '../../parse/kube/service.ts';
+import type { WatchedResource } from '../../transport/kube/kubeWatch.ts';
+import type { ClusterView } from './clusterView.ts';
+
+/** What is watched; the rest of a view, the usage, is asked for. */
+type Watched = Omit<ClusterView, 'cluster' | 'nodeUsage' | 'podUsage'>;
+type WatchedResources = {
+  readonly [Name in keyof Watched]: WatchedResource<Watched[Name] extends ReadonlyMap<string, infer Row> ? Row : never>;
+};
+
+/** Every kind of object that is watched in a cluster: where it is in the API, and what is kept of it. */
+export const WATCHED_RESOURCES: WatchedResources = {
+  nodes: { name: 'nodes', path: '/api/v1/nodes', toRow: parseNode },
+  pods: { name: 'pods', path: '/api/v1/pods', toRow: parsePod },
+  deployments: { name: 'deployments', path: '/apis/apps/v1/deployments', toRow: parseDeployment },
+  hpas: { name: 'hpas', path: '/apis/autoscaling/v2/horizontalpodautoscalers', toRow: parseHpa },
+  services: { name: 'services', path: '/api/v1/services', toRow: parseService },
+  endpointSlices: { name: 'endpointSlices', path: '/apis/discovery.k8s.io/v1/endpointslices', toRow: parseEndpointSlice },
+  events: { name: 'events', path: '/api/v1/events', toRow: parseKubeEvent },
+};
+
+/** Use of nodes and pods, which cannot be watched; read with `parseNodeUsage` and `parsePodUsage`. */
+export const USAGE_PATHS = { nodes: '/apis/metrics.k8s.io/v1beta1/nodes', pods: '/apis/metrics.k8s.io/v1beta1/pods' } as const;
