@@ -10,7 +10,7 @@ import { CatalogAnswer, HealthAnswer, QueryAnswer, ValuesAnswer, type ShownProbl
 import { toProblem } from './toProblem.ts';
 
 /** Filters of a list of choices; entries may be patterns. */
-export type ValueFilters = Partial<Record<'cluster' | 'vm' | 'mac' | 'metric', readonly string[]>>;
+export type ValueFilters = Partial<Record<'cluster' | 'vm' | 'mac' | 'namespace' | 'metric', readonly string[]>>;
 
 /** Most choices that one list asks for: as many as a selection may hold. */
 const MAX_CHOICES = 1000;

@@ -41,6 +41,12 @@ describe('Save & test', () => {
     );
   });
 
+  it('warns of a cluster that is out of touch', async () => {
+    const result = await tested(200, { ...HEALTH, clusters: { up: 3, total: 4 }, problems: [problem('staging')] });
+    expect(result).toMatchObject({ status: 'warning', message: expect.stringContaining('3 of 4 clusters') });
+    expect(result.details?.message).toContain('staging: ');
+  });
+
   it('tells three problems at once and all of them under details', async () => {
     const result = await tested(200, { ...HEALTH, problems: ['a', 'b', 'c', 'd', 'e'].map(problem) });
     expect(result.details?.message).toContain('And 2 more, under details.');

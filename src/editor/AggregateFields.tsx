@@ -7,9 +7,18 @@ import { labelName } from './labelName.ts';
 import { LimitField } from './LimitField.tsx';
 import type { RowProps } from './rowProps.ts';
 
-/** How many series become fewer: folded by label, or only the highest of them. */
+/** Most series that `top` and `bottom` may keep. */
+const MOST_SERIES = 1000;
+
+/** The labels that say where a series is from, beside the metric's own. A series of a cluster has no VM, unless it is a node's. */
+const placesOf = ({ scope, labels }: Metric): readonly string[] => {
+  if (scope !== 'cluster') return ['vm', 'cluster', 'mac'];
+  return labels.includes('node') ? ['cluster', 'vm'] : ['cluster'];
+};
+
+/** How many series become fewer: folded by label, or only the highest or lowest of them. */
 export function AggregateFields({ query, change, id, metric }: RowProps & { readonly metric: Metric | undefined }) {
-  const groups = [...new Set(['vm', 'cluster', 'mac', ...(metric?.labels ?? []), ...query.groupBy])];
+  const groups = [...new Set([...(metric ? placesOf(metric) : ['vm', 'cluster', 'mac']), ...(metric?.labels ?? []), ...query.groupBy])];
   return (
     <>
       <EditorField label={t('editor.aggregate', 'Combine')} htmlFor={id('aggregate')}>
@@ -45,8 +54,19 @@ export function AggregateFields({ query, change, id, metric }: RowProps & { read
         id={id('top')}
         label={t('editor.top', 'Top')}
         tooltip={t('editor.top-help', 'Only the series with the highest mean over the time range.')}
+        placeholder={query.bottom === null ? undefined : t('editor.none', 'None')}
+        most={MOST_SERIES}
         value={query.top}
         onChange={(top) => change({ top })}
+      />
+      <LimitField
+        id={id('bottom')}
+        label={t('editor.bottom', 'Bottom')}
+        tooltip={t('editor.bottom-help', 'Only the series with the lowest mean over the time range; beside a top, those as well.')}
+        placeholder={query.top === null ? undefined : t('editor.none', 'None')}
+        most={MOST_SERIES}
+        value={query.bottom}
+        onChange={(bottom) => change({ bottom })}
       />
     </>
   );

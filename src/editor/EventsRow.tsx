@@ -2,6 +2,7 @@ import { t } from '@grafana/i18n';
 import { EditorField, EditorRow } from '@grafana/plugin-ui';
 import { MultiCombobox } from '@grafana/ui';
 import { EVENT_KINDS, Severity, type EventKind } from '@tart-lab/contract/event.ts';
+import { scopeOf } from '../query/scopeOf.ts';
 import { eventNames, severityNames } from './eventNames.ts';
 import type { RowProps } from './rowProps.ts';
 import { ScopeFields } from './ScopeFields.tsx';
@@ -38,7 +39,7 @@ export function EventsRow(props: RowProps) {
           onChange={(chosen) => change({ severities: chosen.map(({ value }) => value) })}
         />
       </EditorField>
-      <ScopeFields {...props} />
+      <ScopeFields {...props} fields={scopeOf(query)} />
     </EditorRow>
   );
 }

@@ -1,11 +1,13 @@
-import { interpolateSelection } from '../query/interpolate.ts';
+import type { ValueKind } from '@tart-lab/contract/routes.ts';
 import type { Metric } from '@tart-lab/contract/metrics.ts';
+import { interpolateSelection } from '../query/interpolate.ts';
+import { FIXED_VALUES } from './fixedValues.ts';
 import { labelName } from './labelName.ts';
 import { useValues, type Choices } from './hooks/useValues.ts';
 import type { RowProps } from './rowProps.ts';
 import { SelectionField } from './SelectionField.tsx';
 
-/** A filter for each of the metric's own labels (device, mount point, mode); a metric without any shows none. */
+/** A filter for each of the metric's own labels (device, namespace, pod); a metric without any shows none. */
 export function LabelFields(props: RowProps & { readonly metric: Metric | undefined }) {
   const saved = Object.keys(props.query.labels);
   const names = [...new Set([...(props.metric?.labels ?? []), ...saved])];
@@ -28,18 +30,27 @@ function LabelField({ query, change, datasource, id, name }: RowProps & { readon
   );
 }
 
-/** Labels whose values are the same in every guest. */
-const FIXED: Readonly<Record<string, readonly string[]>> = {
-  mode: ['user', 'nice', 'system', 'idle', 'iowait', 'irq', 'softirq', 'steal'],
-  protocol: ['tcp', 'udp'],
-};
+/** Labels whose values the proxy lists. */
+const LISTED: ReadonlyMap<string, ValueKind> = new Map([
+  ['device', 'devices'],
+  ['mountpoint', 'mountpoints'],
+  ['node', 'nodes'],
+  ['namespace', 'namespaces'],
+  ['workload', 'workloads'],
+  ['pod', 'pods'],
+  ['hpa', 'hpas'],
+]);
 
-/** What a label can be now. The proxy lists devices and mount points; other labels can be typed. */
+/** What a label can be now, within the query's scope; a namespace narrows what lives in it. Other labels can be typed. */
 function useLabelChoices({ query, datasource }: Pick<RowProps, 'query' | 'datasource'>, name: string): Choices {
-  const filled = (entries: string[]): string[] => interpolateSelection(entries, {}, datasource.templates);
-  const scope = { cluster: filled(query.clusters), vm: filled(query.vms), metric: filled([query.metric]) };
-  // Hooks are called in one order: a label that the proxy does not list asks for devices and shows none of them.
-  const live = useValues(datasource.client, name === 'mountpoint' ? 'mountpoints' : 'devices', scope);
-  if (name === 'mountpoint' || name === 'device') return live;
-  return { options: (FIXED[name] ?? []).map((value) => ({ value, label: value })), loading: false, problem: null };
+  const filled = (entries: readonly string[]): string[] => interpolateSelection(entries, {}, datasource.templates);
+  const kind = LISTED.get(name) ?? null;
+  const live = useValues(datasource.client, kind, {
+    cluster: filled(query.clusters),
+    vm: filled(query.vms),
+    metric: filled([query.metric]),
+    ...(name === 'namespace' ? {} : { namespace: filled(query.labels['namespace'] ?? []) }),
+  });
+  if (kind !== null) return live;
+  return { ...live, options: (FIXED_VALUES[name] ?? []).map((value) => ({ value, label: value })) };
 }

@@ -15,6 +15,7 @@ import type { RowProps } from './rowProps.ts';
 export function MetricField({ query, change, id, catalog }: RowProps & { readonly catalog: Asked<readonly Metric[]> }) {
   const styles = useStyles2(getStyles);
   const variables = useVariableOptions();
+  const find = (metric: string): Metric | undefined => catalog.value?.find((one) => one.id === metric);
   const incomplete = missing(query) === 'metric' && !catalog.loading;
   return (
     <div className={styles.wide}>
@@ -32,12 +33,16 @@ export function MetricField({ query, change, id, catalog }: RowProps & { readonl
           placeholder={t('editor.metric-placeholder', 'Choose a metric')}
           createCustomValue
           customValueDescription={t('editor.metric-custom', 'Use this metric id or variable')}
-          onChange={({ value }) => change({ metric: value, labels: {} })}
+          onChange={({ value }) => change({ metric: value, labels: keptLabels(query.labels, find(value)) })}
         />
       </EditorField>
     </div>
   );
 }
+
+/** Filters that the next metric knows too: a namespace stays chosen from pods' CPU to their memory. */
+const keptLabels = (labels: Record<string, string[]>, metric: Metric | undefined): Record<string, string[]> =>
+  Object.fromEntries(Object.entries(labels).filter(([name]) => metric?.labels.includes(name)));
 
 /** Wide enough to read what a metric means in the list, narrow where the pane is. */
 const getStyles = (theme: GrafanaTheme2) => ({ wide: css({ flex: `0 1 ${theme.spacing(64)}`, minWidth: 0 }) });

@@ -5,6 +5,7 @@ import { LabelFields } from './LabelFields.tsx';
 import { LegendField } from './LegendField.tsx';
 import { MetricField } from './MetricField.tsx';
 import type { RowProps } from './rowProps.ts';
+import { metricScope } from './metricScope.ts';
 import { ScopeFields } from './ScopeFields.tsx';
 
 /** A time series: the metric and its labels, the VMs, how series are folded and named. */
@@ -18,7 +19,7 @@ export function MetricRows(props: RowProps) {
         <LabelFields {...props} metric={metric} />
       </EditorRow>
       <EditorRow>
-        <ScopeFields {...props} />
+        <ScopeFields {...props} fields={metricScope(props.query, metric)} />
       </EditorRow>
       <EditorRow>
         <AggregateFields {...props} metric={metric} />

@@ -1,48 +1,51 @@
+import type { DataFrame } from '@grafana/data';
 import { t } from '@grafana/i18n';
 import { EditorField, EditorRow } from '@grafana/plugin-ui';
 import { Combobox } from '@grafana/ui';
 import type { TableName } from '@tart-lab/contract/query.ts';
+import { scopeOf } from '../query/scopeOf.ts';
+import { LIMITS } from '../query/toProxyQuery.ts';
+import { ColumnsField } from './ColumnsField.tsx';
+import { LimitField } from './LimitField.tsx';
 import type { RowProps } from './rowProps.ts';
 import { ScopeFields } from './ScopeFields.tsx';
+import { tableOptions } from './tableNames.ts';
 
-/** A table of the lab as it is now. */
-export function TableRow(props: RowProps) {
+/** A table of the lab as it is now: which one, of what, with which columns. `answered` are the query's last frames. */
+export function TableRow({ answered, ...props }: RowProps & { readonly answered: readonly DataFrame[] }) {
   const { query, change, id } = props;
   return (
-    <EditorRow>
-      <EditorField label={t('editor.table', 'Table')} htmlFor={id('table')}>
-        <Combobox<TableName>
-          id={id('table')}
-          options={[
-            { value: 'vms', label: t('table.vms', 'VMs'), description: t('table.vms-help', 'State, address, size and load of every VM') },
-            { value: 'ports', label: t('table.ports', 'Ports'), description: t('table.ports-help', 'What listens where') },
-            {
-              value: 'filesystems',
-              label: t('table.filesystems', 'Filesystems'),
-              description: t('table.filesystems-help', 'Size and space left'),
-            },
-            {
-              value: 'interfaces',
-              label: t('table.interfaces', 'Interfaces'),
-              description: t('table.interfaces-help', 'Traffic of every network device'),
-            },
-            {
-              value: 'processes',
-              label: t('table.processes', 'Processes'),
-              description: t('table.processes-help', 'What uses CPU and memory'),
-            },
-            {
-              value: 'problems',
-              label: t('table.problems', 'Problems'),
-              description: t('table.problems-help', 'What is wrong now, and what to do'),
-            },
-          ]}
-          value={query.table}
-          width={26}
-          onChange={({ value }) => change({ table: value })}
+    <>
+      <EditorRow>
+        <EditorField label={t('editor.table', 'Table')} htmlFor={id('table')}>
+          <Combobox<TableName>
+            id={id('table')}
+            options={tableOptions()}
+            value={query.table}
+            width={26}
+            // Columns are a table's own; the proxy refuses one that it does not have.
+            onChange={({ value }) => change(value === query.table ? {} : { table: value, columns: [] })}
+          />
+        </EditorField>
+        <ScopeFields {...props} fields={scopeOf(query)} />
+      </EditorRow>
+      <EditorRow>
+        <ColumnsField
+          key={query.table}
+          id={id('columns')}
+          answered={answered.filter(({ name }) => name === query.table)}
+          value={query.columns}
+          onChange={(columns) => change({ columns })}
         />
-      </EditorField>
-      <ScopeFields {...props} />
-    </EditorRow>
+        <LimitField
+          id={id('limit')}
+          label={t('editor.limit', 'Limit')}
+          tooltip={t('editor.limit-rows', 'As many rows as this. Without a number: 10,000.')}
+          most={LIMITS.table.most}
+          value={query.limit}
+          onChange={(limit) => change({ limit })}
+        />
+      </EditorRow>
+    </>
   );
 }

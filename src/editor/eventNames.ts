@@ -16,6 +16,14 @@ export const eventNames = (): Record<EventKind, string> => ({
   port_closed: t('event.port-closed', 'Port closed'),
   port_owner_changed: t('event.port-owner-changed', 'Port changed its owner'),
   collector_gap: t('event.collector-gap', 'Gap in collection'),
+  node_ready: t('event.node-ready', 'Node ready again'),
+  node_not_ready: t('event.node-not-ready', 'Node not ready'),
+  pod_crash_loop: t('event.pod-crash-loop', 'Pod in a crash loop'),
+  pod_oom_killed: t('event.pod-oom-killed', 'Pod out of memory'),
+  pod_evicted: t('event.pod-evicted', 'Pod evicted'),
+  hpa_step: t('event.hpa-step', 'HPA scaled'),
+  cluster_unreachable: t('event.cluster-unreachable', 'Cluster unreachable'),
+  cluster_back: t('event.cluster-back', 'Cluster back again'),
 });
 
 export const severityNames = (): Record<Severity, string> => ({

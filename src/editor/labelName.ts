@@ -19,6 +19,28 @@ export function labelName(name: string): string {
       return t('label.state', 'State');
     case 'protocol':
       return t('label.protocol', 'Protocol');
+    case 'node':
+      return t('label.node', 'Node');
+    case 'namespace':
+      return t('label.namespace', 'Namespace');
+    case 'workload':
+      return t('label.workload', 'Workload');
+    case 'pod':
+      return t('label.pod', 'Pod');
+    case 'hpa':
+      return t('label.hpa', 'HPA');
+    case 'phase':
+      return t('label.phase', 'Phase');
+    case 'reason':
+      return t('label.reason', 'Reason');
+    case 'metric':
+      return t('label.metric', 'HPA metric');
+    case 'verdict':
+      return t('label.verdict', 'Verdict');
+    case 'source':
+      return t('label.source', 'Where');
+    case 'code':
+      return t('label.code', 'Code');
     default:
       return name;
   }

@@ -1,18 +1,41 @@
-import { ThresholdsMode, MappingType, type FieldConfig } from '@grafana/data';
+import { FieldColorModeId, MappingType, ThresholdsMode, type FieldConfig } from '@grafana/data';
+import { t } from '@grafana/i18n';
+import type { FrameField } from '@tart-lab/contract/frame.ts';
+import { Verdict } from '@tart-lab/contract/flow.ts';
 import type { FilledQuery } from '../query/types.ts';
-
-const UP_METRIC = 'tart_vm_up';
+import { VERDICT_COLOURS, verdictNames } from '../verdicts.ts';
 
 /**
  * Presentation that JSON cannot carry or that depends on the query: a share of a whole turns amber at 80 % and red at
- * 90 % (its first step must really be -Infinity), and a VM's state reads Up or Down. A sum of either is just a number.
+ * 90 % (its first step must really be -Infinity), a state reads Up or Down, and a verdict has its name and its colour everywhere.
+ * A sum of shares or states is just a number.
  */
-export function presentation(query: FilledQuery, config: FieldConfig): FieldConfig {
+export function presentation(query: FilledQuery, { name, type, labels, config = {} }: FrameField): FieldConfig {
+  if (type === 'string') return query.kind === 'flows' && name === 'verdict' ? VERDICT_CELL() : {};
+  if (type !== 'number') return {};
+  const verdict = Verdict.safeParse(labels?.['verdict']);
+  if (verdict.success) return { color: { mode: FieldColorModeId.Fixed, fixedColor: VERDICT_COLOURS[verdict.data] } };
   const isSeries = query.kind === 'metric';
   if (isSeries && query.aggregate === 'sum') return {};
-  if (isSeries && query.metric === UP_METRIC && query.aggregate !== 'avg') return UP_OR_DOWN;
-  if (config.unit === 'percentunit' && config.max === 1) return HOW_FULL;
+  if (isSeries && query.aggregate !== 'avg') {
+    const states = stateNames(query.metric);
+    if (states) return yesOrNo(...states);
+  }
+  if (config['unit'] === 'percentunit' && config['max'] === 1) return HOW_FULL;
   return {};
+}
+
+/** How a metric's 1 and 0 read; null for a metric that is no state. */
+function stateNames(metric: string): readonly [yes: string, no: string] | null {
+  switch (metric) {
+    case 'tart_vm_up':
+    case 'tart_cluster_up':
+      return [t('state.up', 'Up'), t('state.down', 'Down')];
+    case 'tart_node_ready':
+      return [t('state.ready', 'Ready'), t('state.not-ready', 'Not ready')];
+    default:
+      return null;
+  }
 }
 
 const HOW_FULL: FieldConfig = {
@@ -26,12 +49,9 @@ const HOW_FULL: FieldConfig = {
   },
 };
 
-const UP_OR_DOWN: FieldConfig = {
+const yesOrNo = (yes: string, no: string): FieldConfig => ({
   mappings: [
-    {
-      type: MappingType.ValueToText,
-      options: { 0: { text: 'Down', color: 'red', index: 0 }, 1: { text: 'Up', color: 'green', index: 1 } },
-    },
+    { type: MappingType.ValueToText, options: { 0: { text: no, color: 'red', index: 0 }, 1: { text: yes, color: 'green', index: 1 } } },
   ],
   thresholds: {
     mode: ThresholdsMode.Absolute,
@@ -40,4 +60,16 @@ const UP_OR_DOWN: FieldConfig = {
       { value: 1, color: 'green' },
     ],
   },
+});
+
+/** `custom` is the table panel's own: the text in the verdict's colour. */
+const VERDICT_CELL = (): FieldConfig => {
+  const names = verdictNames();
+  const texts = Verdict.options.map(
+    (verdict, index) => [verdict, { text: names[verdict], color: VERDICT_COLOURS[verdict], index }] as const,
+  );
+  return {
+    mappings: [{ type: MappingType.ValueToText, options: Object.fromEntries(texts) }],
+    custom: { cellOptions: { type: 'color-text' } },
+  };
 };

@@ -57,6 +57,15 @@ describe('toDataFrames', () => {
     expect(shown({ ...up, aggregate: 'sum' })).toEqual(['1', '0']);
   });
 
+  it.each([
+    ['tart_cluster_up', ['Up', 'Down']],
+    ['tart_node_ready', ['Ready', 'Not ready']],
+  ])('reads %s as a state', (metric, texts) => {
+    const field = first(toDataFrames([frame({ unit: 'short' }, [1, 0])], { ...query, metric }));
+    const display = getDisplayProcessor({ field, theme: createTheme() });
+    expect([...field.values].map((value) => display(value).text)).toEqual(texts);
+  });
+
   it('names series as the proxy does', () => {
     const { config } = first(toDataFrames([frame({ displayNameFromDS: 'dev-master en0' })], query));
     expect(config.displayNameFromDS).toBe('dev-master en0');

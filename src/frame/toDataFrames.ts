@@ -1,6 +1,7 @@
 import { createDataFrame, DataFrameType, FieldType, type DataFrame, type PreferredVisualisationType } from '@grafana/data';
 import type { Frame, FrameField } from '@tart-lab/contract/frame.ts';
 import type { FilledQuery } from '../query/types.ts';
+import { flowGraph } from './flowGraph.ts';
 import { presentation } from './presentation.ts';
 
 const FIELD_TYPES: Record<FrameField['type'], FieldType> = {
@@ -14,10 +15,10 @@ const VISUALISATIONS: readonly PreferredVisualisationType[] = ['graph', 'table',
 
 /**
  * The proxy's frames as Grafana's. Values keep their arrays: `null` stays a gap. Names, units, limits and notices are the
- * proxy's; colours are added by `presentation`.
+ * proxy's; colours are added by `presentation`, and `flowGraph` makes a graph fit for the node graph panel.
  */
 export function toDataFrames(frames: readonly Frame[], query: FilledQuery): DataFrame[] {
-  return frames.map(({ schema, data }) =>
+  return (query.kind === 'flows' ? flowGraph(frames) : frames).map(({ schema, data }) =>
     createDataFrame({
       refId: query.refId,
       name: schema.name,
@@ -26,7 +27,7 @@ export function toDataFrames(frames: readonly Frame[], query: FilledQuery): Data
         name: field.name,
         type: FIELD_TYPES[field.type],
         labels: field.labels,
-        config: field.type === 'number' ? { ...field.config, ...presentation(query, field.config ?? {}) } : field.config,
+        config: { ...field.config, ...presentation(query, field) },
         values: data.values[index] ?? [],
       })),
     }),

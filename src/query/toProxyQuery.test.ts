@@ -26,7 +26,7 @@ describe('toProxyQuery', () => {
     const none = { macs: [], vms: [], namespaces: [], workloads: [] };
     expect(asked({ kind: 'table', table: 'hpas', ...scope })).toMatchObject({ ...scope, macs: [], vms: [] });
     expect(asked({ kind: 'table', table: 'clusters', ...scope })).toMatchObject({ clusters: ['dev'], ...none });
-    expect(asked({ kind: 'table', table: 'pods', ...scope })).toMatchObject({ ...scope, macs: [] });
+    expect(asked({ kind: 'table', table: 'pods', ...scope })).toMatchObject(scope);
     expect(asked({ kind: 'table', table: 'vms', ...scope })).toMatchObject({ ...scope, namespaces: [], workloads: [] });
     const flows = asked({ kind: 'flows', ...scope });
     expect(flows).toMatchObject({ view: 'graph', clusters: ['dev'], namespaces: ['demo'], workloads: ['nginx-web'] });

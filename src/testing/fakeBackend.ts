@@ -11,12 +11,17 @@ export const BASE_URL = '/api/datasources/proxy/uid/tart-lab';
 
 const CHOICES = (...names: string[]) => ({ data: { values: names.map((name) => ({ value: name, label: name })), total: names.length } });
 
-/** A small lab: two clusters, two VMs. */
+/** A small lab: two clusters, two VMs, a few workloads. */
 export const LAB: Answers = {
   '/api/v1/catalog': () => ({ data: { metrics: METRICS } }),
   '/api/v1/values/clusters': () => CHOICES('dev', 'prod'),
   '/api/v1/values/vms': () => CHOICES('dev-master', 'dev-worker1'),
   '/api/v1/values/macs': () => CHOICES('studio'),
+  '/api/v1/values/nodes': () => CHOICES('dev-master', 'dev-worker1'),
+  '/api/v1/values/namespaces': () => CHOICES('demo', 'kube-system'),
+  '/api/v1/values/workloads': () => CHOICES('nginx-web', 'redis'),
+  '/api/v1/values/pods': () => CHOICES('nginx-web-7d4b9c-abcde', 'redis-0'),
+  '/api/v1/values/hpas': () => CHOICES('nginx-web'),
   '/api/v1/values/devices': () => CHOICES('enp0s1', 'cilium_host'),
   '/api/v1/values/mountpoints': () => CHOICES('/', '/boot'),
 };

@@ -18,6 +18,18 @@ describe('a dashboard variable', () => {
     expect(requests[0]?.url).toContain('/api/v1/values/vms?limit=1000&cluster=dev');
   });
 
+  it.each(['workloads', 'pods', 'hpas'] as const)(
+    'lists %s of a cluster and a namespace, and lets no filter of another kind narrow them',
+    async (values) => {
+      const requests = startFakeBackend(LAB, { cluster: 'dev', namespace: ['demo', 'kube-system'] });
+      const query = { refId: 'V', values, clusters: ['$cluster'], namespaces: ['$namespace'], vms: ['dev-master'] };
+      const answer = await lastValueFrom(new VariableSupport(labDataSource()).query(requestOf<VariableQuery>([query])));
+      expect(answer.data.length).toBeGreaterThan(0);
+      expect(requests[0]?.url).toContain(`/api/v1/values/${values}?limit=1000&cluster=dev&namespace=demo&namespace=kube-system`);
+      expect(requests[0]?.url).not.toContain('vm=');
+    },
+  );
+
   it('says why it has no values', async () => {
     startFakeBackend({ '/api/v1/values/vms': () => ({ status: 502, data: '' }) });
     const answer = await lastValueFrom(new VariableSupport(labDataSource()).query(requestOf<VariableQuery>([{ refId: 'V' }])));

@@ -8,9 +8,9 @@ import { interpolateSelection, type Templates } from '../query/interpolate.ts';
 import type { TartLabQuery } from '../query/types.ts';
 import type { TartLabSettings } from '../settings.ts';
 import { VariableEditor } from './VariableEditor.tsx';
-import { filledVariableQuery, type VariableQuery } from './variableQuery.ts';
+import { filledVariableQuery, filtersOf, type VariableFilter, type VariableQuery } from './variableQuery.ts';
 
-/** Dashboard variables: the values of one kind (VMs, clusters, devices …), narrowed by other variables. */
+/** Dashboard variables: the values of one kind (VMs, clusters, pods, devices …), narrowed by other variables. */
 export class VariableSupport extends CustomVariableSupport<TartLabDataSource, VariableQuery, TartLabQuery, TartLabSettings> {
   override editor = VariableEditor;
   private readonly datasource: { readonly client: ProxyClient; readonly templates: Templates };
@@ -22,9 +22,11 @@ export class VariableSupport extends CustomVariableSupport<TartLabDataSource, Va
 
   override query(request: DataQueryRequest<VariableQuery>): Observable<DataQueryResponse> {
     const { client, templates } = this.datasource;
-    const { refId, values, clusters, vms } = filledVariableQuery(request.targets[0]);
-    const selection = (entries: string[]): string[] => interpolateSelection(entries, request.scopedVars, templates);
-    const path = valuesPath(values, { cluster: selection(clusters), vm: selection(vms) });
+    const query = filledVariableQuery(request.targets[0]);
+    const { refId, values } = query;
+    const selection = (filter: VariableFilter): string[] =>
+      filtersOf(values).includes(filter) ? interpolateSelection(query[filter], request.scopedVars, templates) : [];
+    const path = valuesPath(values, { cluster: selection('clusters'), namespace: selection('namespaces'), vm: selection('vms') });
     return from(client.values(path, values)).pipe(
       map((answer) =>
         answer.ok
