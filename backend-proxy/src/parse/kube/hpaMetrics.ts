@@ -56,8 +56,10 @@ export function toHpaMetrics(specs: readonly MetricSpec[], statuses: readonly Me
     const now = current.get(name);
     const utilization = percent(target.averageUtilization);
     if (utilization !== null) return [{ name, type: 'utilization', current: percent(now?.averageUtilization), target: utilization }];
-    if (target.averageValue !== null)
-      return [{ name, type: 'averageValue', current: now?.averageValue ?? null, target: target.averageValue }];
+    if (target.averageValue !== null) {
+      const divided = spec.object || spec.external ? ({ divided: true } as const) : {};
+      return [{ name, type: 'averageValue', current: now?.averageValue ?? null, target: target.averageValue, ...divided }];
+    }
     return target.value === null ? [] : [{ name, type: 'value', current: now?.value ?? null, target: target.value }];
   });
 }

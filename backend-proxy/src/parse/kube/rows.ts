@@ -111,6 +111,8 @@ export interface HpaMetric {
   readonly type: 'utilization' | 'averageValue' | 'value';
   readonly current: number | null;
   readonly target: number;
+  /** The value per pod is a whole that was divided and rounded up to 1/1000 (object and external metrics). */
+  readonly divided?: true;
 }
 
 export interface HpaScalingRules {
