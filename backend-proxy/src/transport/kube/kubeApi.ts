@@ -9,6 +9,8 @@ import type { Result } from '../../result.ts';
  */
 export interface KubeApi {
   readonly cluster: string;
+  /** Which server and context the kubeconfig named with the last request: after a change, resource versions of before mean nothing. */
+  endpoint?(): string | null;
   /** One JSON answer of at most 64 MiB. `path` begins with `/api`, `/apis`, `/version`; fails also for an answer that is no JSON. */
   read(path: string, query: Readonly<Record<string, string>>, options: KubeRequest): Promise<Result<KubeAnswer, KubeFailure>>;
   /** Sends a JSON object (a SelfSubjectAccessReview); otherwise as `read`. */

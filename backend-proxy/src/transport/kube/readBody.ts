@@ -1,0 +1,38 @@
+import type { IncomingMessage } from 'node:http';
+import { codedError } from './sendRequest.ts';
+
+/** A body is too large: more bytes than the limit. */
+export class BodyTooLarge extends Error {}
+
+/**
+ * The whole body of an answer as text, within `timeoutMs`. Rejects when it is cut, too late or larger than `maxBytes`; the
+ * connection is given up then. With `cut`, only the first `maxBytes` are read and that is no failure.
+ */
+export function readBody(
+  response: IncomingMessage,
+  { maxBytes, timeoutMs, cut = false }: { maxBytes: number; timeoutMs: number; cut?: boolean },
+): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let bytes = 0;
+    const finish = (settle: () => void): void => {
+      clearTimeout(timer);
+      settle();
+    };
+    const text = (): string => Buffer.concat(chunks, Math.min(bytes, maxBytes)).toString('utf8');
+    const timer = setTimeout(() => response.destroy(codedError('ETIMEDOUT', `the answer was not whole within ${timeoutMs} ms`)), timeoutMs);
+    response.on('data', (chunk: Buffer) => {
+      chunks.push(chunk);
+      bytes += chunk.length;
+      if (bytes <= maxBytes) return;
+      if (cut) finish(() => resolve(text()));
+      response.destroy(new BodyTooLarge(`the answer is larger than ${maxBytes} bytes`));
+    });
+    response.once('end', () => {
+      if (response.complete) finish(() => resolve(text()));
+    });
+    // Stays after the end: an error that nobody hears would end the process.
+    response.on('error', (error) => finish(() => reject(error)));
+    response.once('close', () => finish(() => reject(codedError('ECONNRESET', 'the answer was cut'))));
+  });
+}

@@ -1,0 +1,99 @@
+import type { ParseFailure, Result } from '../../result.ts';
+import type { RowChange } from './kubeWatch.ts';
+import { toIdentity, type ObjectIdentity } from './objectIdentity.ts';
+
+/** An object as a list or an event has it: which one, and its row or why it could not be read. */
+export interface ReadObject<Row> extends ObjectIdentity {
+  readonly row: Result<Row, ParseFailure>;
+}
+
+/**
+ * The rows of one watch. An object that cannot be read is left out and counted until a later version of it can be read, or it is
+ * gone: its earlier row would show what is no longer true as if it were.
+ */
+export interface RowSet<Row> {
+  readonly rows: ReadonlyMap<string, Row>;
+  /** How many objects are left out, and the first of them. */
+  malformed(): { readonly count: number; readonly first: { readonly key: string; readonly failure: ParseFailure } | null };
+  /** An object is new or another; older versions than the one known are ignored. */
+  put(object: unknown): RowChange<Row>[];
+  remove(object: unknown): RowChange<Row>[];
+  /** All objects that there are, as a list had them; gives what differs. `nameless` objects could not even be told apart. */
+  replace(objects: ReadonlyMap<string, ReadObject<Row>>, nameless: number): RowChange<Row>[];
+}
+
+export function rowSet<Row>(toRow: (object: unknown) => Result<Row, ParseFailure>): RowSet<Row> {
+  const rows = new Map<string, Row>();
+  const known = new Map<string, { readonly uid: string; readonly version: number }>();
+  const unread = new Map<string, ParseFailure>();
+  let nameless = 0;
+
+  const set = ({ key, uid, version, row }: ReadObject<Row>): RowChange<Row>[] => {
+    const before = rows.get(key);
+    const other = known.get(key)?.uid !== uid;
+    known.set(key, { uid, version });
+    if (!row.ok) {
+      unread.set(key, row.error);
+      rows.delete(key);
+      return before === undefined ? [] : [{ key, before, after: undefined }];
+    }
+    unread.delete(key);
+    rows.set(key, row.value);
+    if (before === undefined || !other) return [{ key, before, after: row.value }];
+    // The same name, but another object: the old one went in between.
+    return [
+      { key, before, after: undefined },
+      { key, before: undefined, after: row.value },
+    ];
+  };
+
+  const drop = (key: string): RowChange<Row>[] => {
+    const before = rows.get(key);
+    rows.delete(key);
+    known.delete(key);
+    unread.delete(key);
+    return before === undefined ? [] : [{ key, before, after: undefined }];
+  };
+
+  return {
+    rows,
+    malformed() {
+      const [first] = unread;
+      return {
+        count: unread.size + nameless,
+        first: first
+          ? { key: first[0], failure: first[1] }
+          : nameless > 0
+            ? { key: 'an object', failure: { format: 'object', line: 'it has no metadata.name' } }
+            : null,
+      };
+    },
+    put(object) {
+      const identity = toIdentity(object);
+      if (!identity) {
+        nameless += 1;
+        return [];
+      }
+      const before = known.get(identity.key);
+      if (before && (before.version > identity.version || (before.version === identity.version && before.uid === identity.uid))) return [];
+      return set({ ...identity, row: toRow(object) });
+    },
+    remove(object) {
+      const identity = toIdentity(object);
+      const before = identity && known.get(identity.key);
+      if (!before || before.version > identity.version || (identity.uid !== '' && before.uid !== identity.uid)) return [];
+      return drop(identity.key);
+    },
+    replace(objects, namelessObjects) {
+      nameless = namelessObjects;
+      const changes: RowChange<Row>[] = [];
+      for (const key of [...known.keys()]) if (!objects.has(key)) changes.push(...drop(key));
+      for (const object of objects.values()) {
+        const before = known.get(object.key);
+        const same = before?.uid === object.uid && before.version === object.version && unread.has(object.key) === !object.row.ok;
+        if (!same) changes.push(...set(object));
+      }
+      return changes;
+    },
+  };
+}
