@@ -51,7 +51,7 @@ function toTest(filter: FlowFilter): FlowTest {
   on(
     filter.verdict,
     (verdicts) =>
-      ({ verdict }) =>
+      ({ verdict = 'VERDICT_UNKNOWN' }) =>
         verdicts.includes(verdict),
   );
   on(filter.drop_reason_desc, (reasons) => (flow) => reasons.includes(flow.drop_reason_desc ?? 'DROP_REASON_UNKNOWN'));

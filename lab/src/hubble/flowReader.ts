@@ -89,7 +89,7 @@ export class FlowReader {
     if (!flow) return { lost_events: lost, node_name: place.hubbleName, time: toTimestamp(atMs) };
     place.left--;
     const masked = this.mask(flow);
-    return { flow: masked, node_name: masked.node_name ?? '', time: masked.time };
+    return { flow: masked, node_name: masked.node_name, time: masked.time };
   }
 
   private ownLosses(nowMs: number): GetFlowsResponse[] {

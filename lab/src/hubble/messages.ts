@@ -3,8 +3,8 @@ export interface Timestamp {
   readonly seconds: number;
   readonly nanos: number;
 }
-export type Verdict = 'VERDICT_UNKNOWN' | 'FORWARDED' | 'DROPPED' | 'ERROR' | 'AUDIT' | 'REDIRECTED' | 'TRACED' | 'TRANSLATED';
-export type Direction = 'TRAFFIC_DIRECTION_UNKNOWN' | 'INGRESS' | 'EGRESS';
+export type Verdict = 'FORWARDED' | 'DROPPED' | 'ERROR' | 'AUDIT' | 'REDIRECTED' | 'TRACED' | 'TRANSLATED';
+export type Direction = 'INGRESS' | 'EGRESS';
 export type LostEventSource = 'PERF_EVENT_RING_BUFFER' | 'OBSERVER_EVENTS_QUEUE' | 'HUBBLE_RING_BUFFER';
 
 export interface Endpoint {
@@ -72,7 +72,8 @@ export interface Layer7 {
 export interface Flow {
   readonly time: Timestamp;
   readonly uuid: string;
-  readonly verdict: Verdict;
+  /** Absent: unknown. */
+  readonly verdict?: Verdict;
   readonly drop_reason?: number;
   readonly ethernet?: { readonly source: string; readonly destination: string };
   readonly IP: { readonly source: string; readonly destination: string; readonly ipVersion: 'IPv4' };
@@ -126,7 +127,7 @@ export interface GetFlowsResponse {
   readonly flow?: Partial<Flow>;
   readonly node_status?: NodeStatusEvent;
   readonly lost_events?: LostEvent;
-  readonly node_name: string;
+  readonly node_name?: string;
   readonly time?: Timestamp;
 }
 

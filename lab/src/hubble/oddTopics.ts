@@ -77,7 +77,7 @@ export function oddTopics({ cluster, workloads, services }: World): Topic[] {
           client,
           'EGRESS',
           { type: 'REQUEST', dns: { query: 'upstream.example.com.', observation_source: 'proxy', qtypes: ['A'] } },
-          'VERDICT_UNKNOWN',
+          null,
           atMs,
         );
       },

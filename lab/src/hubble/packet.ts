@@ -1,4 +1,4 @@
-import type { Layer4, TcpFlags } from './messages.ts';
+import type { Layer4, Ports, TcpFlags } from './messages.ts';
 import type { Party } from './party.ts';
 
 /** A packet between two parties, and what Hubble says of it in short. */
@@ -58,5 +58,8 @@ function makePacket({ client, server }: Connection, isReply: boolean, l4: Layer4
     : { from: client, to: server, l4, summary, isReply, isFirst };
 }
 
-const portsOf = ({ clientPort, serverPort }: Connection, isReply: boolean) =>
-  isReply ? { source_port: serverPort, destination_port: clientPort } : { source_port: clientPort, destination_port: serverPort };
+/** Port 0 is not known, and left out. */
+function portsOf({ clientPort, serverPort }: Connection, isReply: boolean): Ports {
+  const [from, to] = isReply ? [serverPort, clientPort] : [clientPort, serverPort];
+  return { source_port: from || undefined, destination_port: to || undefined };
+}

@@ -107,8 +107,8 @@ export class Stage {
     this.note(at, packet, atMs, details, 'DROPPED');
   }
 
-  /** What the proxy of `at`'s node read inside a connection. */
-  layer7(packet: Packet, at: Party, side: Side, l7: Layer7, verdict: Verdict, atMs: number): void {
+  /** What the proxy of `at`'s node read inside a connection; null is no verdict. */
+  layer7(packet: Packet, at: Party, side: Side, l7: Layer7, verdict: Verdict | null, atMs: number): void {
     const event = { type: EVENT.accessLog };
     this.note(
       at,
@@ -154,13 +154,13 @@ export class Stage {
   }
 
   /** One flow, its fields in the order of their file. */
-  private note(at: Party, { from, to, l4 }: Packet, atMs: number, details: Details, verdict: Verdict = 'FORWARDED'): void {
+  private note(at: Party, { from, to, l4 }: Packet, atMs: number, details: Details, verdict: Verdict | null = 'FORWARDED'): void {
     const node = at.node === null ? undefined : this.nodes.get(at.node);
     if (!node) return; // its agent is not there to see it
     const flow: Flow = {
       time: toTimestamp(atMs),
       uuid: this.uuid(),
-      verdict,
+      verdict: verdict ?? undefined,
       drop_reason: details.drop_reason,
       ethernet: details.ethernet,
       IP: { source: from.address, destination: to.address, ipVersion: 'IPv4' },
