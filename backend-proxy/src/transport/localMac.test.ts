@@ -2,10 +2,11 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createServer, type AddressInfo, type Server } from 'node:net';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { openLocalMac } from './localMac.ts';
 
 const mac = openLocalMac('studio');
+afterAll(() => mac.close());
 const WITHIN = { timeoutMs: 5000, signal: new AbortController().signal };
 /** Whether a process still runs; one that ended but was not yet reaped does not. */
 const alive = async (pid: number): Promise<boolean> => {
@@ -53,6 +54,44 @@ describe('a local Mac runs programs', () => {
     const pid = Number(await readFile(`${dir}/pid`, 'utf8'));
     await expect.poll(() => alive(pid)).toBe(false);
     await rm(dir, { recursive: true });
+  });
+
+  it('runs several programs at once: one that takes long holds up no other', async () => {
+    const stop = new AbortController();
+    const slow = mac.run(['sleep', '64'], { ...WITHIN, signal: stop.signal });
+    expect(await mac.run(['echo', 'quick'], WITHIN)).toMatchObject({ value: { code: 0, stdout: 'quick\n' } });
+    stop.abort();
+    expect(await slow).toMatchObject({ ok: false });
+  });
+
+  it('starts no process of its own for programs that come one after the other', async () => {
+    const parent = async (): Promise<string> => {
+      const ran = await mac.run(['sh', '-c', 'echo $PPID'], WITHIN);
+      return ran.ok ? ran.value.stdout : '';
+    };
+    const first = await parent();
+    expect(first.trim()).not.toBe(String(process.pid));
+    expect(await parent()).toBe(first);
+  });
+
+  it('gives an answer although the shell that runs programs is killed', async () => {
+    const dir = await mkdtemp(join(tmpdir(), 'local-mac-'));
+    // The first run kills its parent, the shell; the second, on a child of ours, has none to kill.
+    const script = `[ -f ${dir}/ran ] && exec echo again; touch ${dir}/ran; kill -9 $PPID; sleep 60`;
+    expect(await mac.run(['sh', '-c', script], WITHIN)).toMatchObject({ value: { code: 0, stdout: 'again\n' } });
+    expect(await mac.run(['echo', 'and on'], WITHIN)).toMatchObject({ value: { stdout: 'and on\n' } });
+    await rm(dir, { recursive: true });
+  });
+
+  it('leaves names of a shell’s own commands and settings of one program to that program', async () => {
+    expect(await mac.run(['exit', '3'], WITHIN)).toMatchObject({ value: { code: 127 } });
+    await mac.run(['true'], { ...WITHIN, env: { TART_HOME: '/elsewhere' } });
+    expect(await mac.run(['sh', '-c', 'echo "${TART_HOME:-none}"; cat'], WITHIN)).toMatchObject({ value: { stdout: 'none\n' } });
+  });
+
+  it('keeps output apart that has no last newline, or looks like a mark', async () => {
+    const ran = await mac.run(['sh', '-c', 'printf "0 @ab"; printf "\n1 @\nµ" >&2'], WITHIN);
+    expect(ran).toMatchObject({ value: { code: 0, stdout: '0 @ab', stderr: '\n1 @\nµ' } });
   });
 
   it('keeps a mebibyte of output', async () => {

@@ -6,7 +6,8 @@ import type { Problem } from '@tart-lab/contract/problem.ts';
 import { fail, ok, type Result } from '../result.ts';
 import { cappedText } from './cappedText.ts';
 import { toConnectProblem } from './toConnectProblem.ts';
-import { EXTRA_PATH, MAX_OUTPUT_BYTES, notFinished } from './running.ts';
+import { openLocalShell, type LocalCommand } from './localShell.ts';
+import { EXTRA_PATH, killGroup, MAX_OUTPUT_BYTES, notFinished } from './running.ts';
 import type { Finished, MacHost, RunOptions } from './transport.ts';
 
 /**
@@ -14,58 +15,62 @@ import type { Finished, MacHost, RunOptions } from './transport.ts';
  * a missing program ends with code 127, as a shell would say. At the time limit the program dies with all it started.
  */
 export function openLocalMac(name: string): MacHost {
+  const env = { ...process.env, PATH: `${process.env['PATH'] ?? ''}:${EXTRA_PATH}` };
+  const shell = openLocalShell(env);
   const running = new Set<ChildProcess>();
   return {
     name,
-    run: (argv, options) => run(name, argv, options, running),
+    async run(argv, options) {
+      const stop = AbortSignal.any([options.signal, AbortSignal.timeout(options.timeoutMs)]);
+      const command = { argv, env: homeFilledIn(options.env) };
+      // What comes while the shell is busy does not wait for it, nor does what it could not finish: tart only reads here.
+      const finished = (shell.free ? await shell.run(command, stop) : null) ?? (await runApart(command, env, stop, running));
+      return finished ? ok(finished) : fail(notFinished(name, argv, options));
+    },
     dial: (address, port, options) => dial(address, port, options),
     close() {
+      shell.close();
       for (const child of running) killGroup(child);
       return Promise.resolve();
     },
   };
 }
 
-function run(mac: string, argv: readonly string[], options: RunOptions, running: Set<ChildProcess>): Promise<Result<Finished, Problem>> {
-  const [command = '', ...rest] = argv;
-  const stop = AbortSignal.any([options.signal, AbortSignal.timeout(options.timeoutMs)]);
+/** Runs a program as a child of the proxy itself; null when `stop` aborted. */
+function runApart(
+  { argv: [command = '', ...rest], env }: LocalCommand,
+  environment: NodeJS.ProcessEnv,
+  stop: AbortSignal,
+  running: Set<ChildProcess>,
+): Promise<Finished | null> {
+  if (stop.aborted) return Promise.resolve(null);
   return new Promise((resolve) => {
     const child = spawn(command, rest, {
       detached: true, // a process group of its own, so that all of it can be ended
       stdio: ['ignore', 'pipe', 'pipe'],
-      env: { ...process.env, PATH: `${process.env['PATH'] ?? ''}:${EXTRA_PATH}`, ...homeFilledIn(options.env) },
+      env: { ...environment, ...env },
     });
     running.add(child);
     const stdout = cappedText(MAX_OUTPUT_BYTES);
     const stderr = cappedText(MAX_OUTPUT_BYTES);
     child.stdout.on('data', (chunk: Buffer) => stdout.push(chunk));
     child.stderr.on('data', (chunk: Buffer) => stderr.push(chunk));
-    const settle = (result: Result<Finished, Problem>): void => {
+    const settle = (finished: Finished | null): void => {
       running.delete(child);
       stop.removeEventListener('abort', onStop);
-      resolve(result);
+      resolve(finished);
     };
     const onStop = (): void => {
       killGroup(child);
-      settle(fail(notFinished(mac, argv, options)));
+      settle(null);
     };
     child.once('error', (error: NodeJS.ErrnoException) => {
-      if (error.code === 'ENOENT') settle(ok({ code: 127, stdout: '', stderr: `${command}: not found` }));
-      else settle(ok({ code: 126, stdout: '', stderr: `${command}: ${error.code ?? error.message}` }));
+      if (error.code === 'ENOENT') settle({ code: 127, stdout: '', stderr: `${command}: not found` });
+      else settle({ code: 126, stdout: '', stderr: `${command}: ${error.code ?? error.message}` });
     });
-    child.once('close', (code) => settle(ok({ code, stdout: stdout.text(), stderr: stderr.text() })));
-    if (stop.aborted) onStop();
-    else stop.addEventListener('abort', onStop, { once: true });
+    child.once('close', (code) => settle({ code, stdout: stdout.text(), stderr: stderr.text() }));
+    stop.addEventListener('abort', onStop, { once: true });
   });
-}
-
-function killGroup(child: ChildProcess): void {
-  if (child.pid === undefined) return;
-  try {
-    process.kill(-child.pid, 'SIGKILL');
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error; // already gone is fine
-  }
 }
 
 function homeFilledIn(env: Readonly<Record<string, string>> = {}): Record<string, string> {
