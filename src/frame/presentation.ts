@@ -11,7 +11,7 @@ import { VERDICT_COLOURS, verdictNames } from '../verdicts.ts';
  * A sum of shares or states is just a number.
  */
 export function presentation(query: FilledQuery, { name, type, labels, config = {} }: FrameField): FieldConfig {
-  if (type === 'string') return query.kind === 'flows' && name === 'verdict' ? VERDICT_CELL() : {};
+  if (type === 'string') return query.kind === 'flows' && name === 'verdict' ? verdictTexts() : {};
   if (type !== 'number') return {};
   const verdict = Verdict.safeParse(labels?.['verdict']);
   if (verdict.success) return { color: { mode: FieldColorModeId.Fixed, fixedColor: VERDICT_COLOURS[verdict.data] } };
@@ -62,14 +62,11 @@ const yesOrNo = (yes: string, no: string): FieldConfig => ({
   },
 });
 
-/** `custom` is the table panel's own: the text in the verdict's colour. */
-const VERDICT_CELL = (): FieldConfig => {
+/** The name for every cell; the colour for those that a user asks to be coloured: green letters on white are hard to read. */
+const verdictTexts = (): FieldConfig => {
   const names = verdictNames();
   const texts = Verdict.options.map(
     (verdict, index) => [verdict, { text: names[verdict], color: VERDICT_COLOURS[verdict], index }] as const,
   );
-  return {
-    mappings: [{ type: MappingType.ValueToText, options: Object.fromEntries(texts) }],
-    custom: { cellOptions: { type: 'color-text' } },
-  };
+  return { mappings: [{ type: MappingType.ValueToText, options: Object.fromEntries(texts) }] };
 };

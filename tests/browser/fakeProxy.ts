@@ -2,8 +2,9 @@ import { createServer, type IncomingMessage } from 'node:http';
 import type { Frame } from '@tart-lab/contract/frame.ts';
 import { findMetric, METRICS } from '@tart-lab/contract/metrics.ts';
 import type { Problem } from '@tart-lab/contract/problem.ts';
-import { Query, QueryRequest, type QueryResult } from '@tart-lab/contract/query.ts';
+import { Query, QueryRequest, type QueryResult, type TableQuery } from '@tart-lab/contract/query.ts';
 import type { Health, Values } from '@tart-lab/contract/routes.ts';
+import { flowFrames } from './fakeFlows.ts';
 
 export const TOKEN = 'a-token-for-the-browser-tests';
 const VMS = ['dev-master', 'dev-worker1', 'prod-master', 'prod-worker1'];
@@ -11,6 +12,11 @@ const CHOICES: Readonly<Record<string, readonly string[]>> = {
   clusters: ['dev', 'prod'],
   vms: VMS,
   macs: ['studio'],
+  nodes: ['dev-master', 'dev-worker1'],
+  namespaces: ['demo', 'kube-system'],
+  workloads: ['httpbin', 'nginx-web', 'redis'],
+  pods: ['httpbin-5f7c-x2x2x', 'nginx-web-7d4b-abcde', 'redis-0'],
+  hpas: ['httpbin', 'nginx-web'],
   devices: ['enp0s1', 'cilium_host'],
   mountpoints: ['/', '/boot/efi'],
 };
@@ -25,7 +31,7 @@ export interface FakeProxy {
 }
 
 /**
- * Answers as the proxy of a small lab does: four VMs of two clusters, one of them silent for a while. It speaks the
+ * Answers as the proxy of a small lab does: four VMs of two clusters, one of them silent for a while, and what their networks carry. It speaks the
  * contract and wants `TOKEN`.
  */
 export async function openFakeProxy(): Promise<FakeProxy> {
@@ -92,7 +98,8 @@ function values(url: URL): Values {
 }
 
 function resultOf(query: Query, { from, to }: QueryRequest): QueryResult {
-  if (query.kind === 'table') return { status: 200, frames: [ports(query.refId)] };
+  if (query.kind === 'table') return { status: 200, frames: [query.table === 'pods' ? pods(query) : ports(query.refId)] };
+  if (query.kind === 'flows') return { status: 200, frames: flowFrames(query, from, to) };
   if (query.kind === 'events') return { status: 200, frames: [events(query.refId, to)] };
   const metric = findMetric(query.metric);
   if (!metric) {
@@ -147,6 +154,28 @@ const ports = (refId: string): Frame => ({
   },
   data: { values: [VMS, [22, 30080, 6443, 22], ['sshd', null, 'kube-apiserver', 'sshd']] },
 });
+
+const POD_COLUMNS = [
+  ['pod', 'Pod', ['httpbin-5f7c-x2x2x', 'nginx-web-7d4b-abcde', 'redis-0']],
+  ['status', 'Status', ['Running', 'CrashLoopBackOff', 'Running']],
+  ['namespace', 'Namespace', ['demo', 'demo', 'demo']],
+  ['qos', 'QoS class', ['Burstable', 'Burstable', 'BestEffort']],
+] as const;
+
+/** The picked columns, else the usual ones: all but the last. It tells all that there are. */
+function pods({ refId, columns }: TableQuery): Frame {
+  const picked = columns.flatMap((id) => POD_COLUMNS.filter(([column]) => column === id));
+  const shown = picked.length > 0 ? picked : POD_COLUMNS.slice(0, -1);
+  return {
+    schema: {
+      refId,
+      name: 'pods',
+      meta: { preferredVisualisationType: 'table', custom: { columns: POD_COLUMNS.map(([id, title]) => ({ id, title })) } },
+      fields: shown.map(([name, title]) => ({ name, type: 'string', config: { displayNameFromDS: title } })),
+    },
+    data: { values: shown.map(([, , values]) => [...values]) },
+  };
+}
 
 const events = (refId: string, to: number): Frame => ({
   schema: {

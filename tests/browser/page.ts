@@ -36,10 +36,14 @@ export async function accessibilityFaults(page: Page): Promise<string[]> {
   }, RULES);
 }
 
-/** What sticks out to the right of the page: nothing, when it fits. Menus and hidden texts lie outside the page's main part. */
+/**
+ * What sticks out to the right of the page: nothing, when it fits. Menus and hidden texts lie outside the page's main part, and
+ * a table's cells inside the table, which scrolls by itself.
+ */
 export const stickingOut = (page: Page): Promise<string[]> =>
   page.evaluate(() =>
     Array.from(document.querySelectorAll('header *, main *'))
+      .filter((element) => element.parentElement?.closest('[role="table"]') === null)
       .filter((element) => element.getBoundingClientRect().right > document.documentElement.clientWidth + 1)
       .map((element) => element.outerHTML.slice(0, 200)),
   );

@@ -134,6 +134,73 @@ describe('the plugin on its workbench page', () => {
     expect(faults).toEqual([]);
   });
 
+  it('shows flows in every view, with what Hubble lost', async () => {
+    await open();
+    await page.getByLabel('Flows').check({ force: true });
+    await page.getByRole('figure', { name: 'nodes' }).getByText('coredns', { exact: true }).waitFor();
+    await page.getByRole('figure', { name: 'edges' }).getByText('dev/demo/httpbin', { exact: true }).first().waitFor();
+    await page.getByText('dev lost 17 flow events; rates are too low meanwhile').waitFor();
+    for (const [view, figureName] of [
+      ['Top connections', 'connections'],
+      ['Latest flows', 'flows'],
+      ['Rates', '2 time series'],
+    ] as const) {
+      await page.getByRole('combobox', { name: 'View' }).click();
+      await option(new RegExp(`^${view}`)).click();
+      await page.getByRole('figure', { name: figureName }).waitFor();
+    }
+    expect(faults).toEqual([]);
+  });
+
+  it('asks for the flows of a workload that were dropped, by keyboard alone', async () => {
+    await open();
+    await page.getByLabel('Metrics').focus();
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('ArrowRight');
+    await page.getByRole('combobox', { name: 'View' }).waitFor();
+    const choose = async (field: string, typed: string): Promise<void> => {
+      for (let presses = 0; presses < 20; presses += 1) {
+        await page.keyboard.press('Tab');
+        if (await page.getByLabel(field, { exact: true }).evaluate((input) => input === document.activeElement)) break;
+      }
+      await page.keyboard.type(typed, { delay: 40 });
+      await option(new RegExp(typed, 'i')).first().waitFor();
+      await page.keyboard.press('ArrowDown');
+      await page.keyboard.press('Enter');
+      await page.keyboard.press('Escape');
+    };
+    await choose('Workload', 'redis');
+    await choose('Verdict', 'Dropped');
+    await expect.poll(lastQuery).toMatchObject({ kind: 'flows', view: 'graph', workloads: ['redis'], verdicts: ['dropped'], limit: 200 });
+    await expect.poll(() => page.getByRole('figure', { name: 'edges' }).getByText('dropped', { exact: true }).count()).toBe(1);
+  });
+
+  it('shows a table of a cluster, with columns that were picked', async () => {
+    await open();
+    await page.getByLabel('Tables').check({ force: true });
+    await page.getByRole('combobox', { name: 'Table' }).click();
+    await option(/^Pods/).click();
+    await page.getByRole('figure', { name: 'pods' }).getByText('CrashLoopBackOff').waitFor();
+    await page.getByLabel('Namespace', { exact: true }).click();
+    await option(/demo/).click();
+    await page.keyboard.press('Escape');
+    await page.getByLabel('Columns').click();
+    await option(/QoS class/).click();
+    await page.keyboard.press('Escape');
+    await page.getByRole('figure', { name: 'pods' }).getByText('BestEffort').waitFor();
+    await expect.poll(lastQuery).toMatchObject({ table: 'pods', namespaces: ['demo'], columns: ['qos'] });
+  });
+
+  it('filters a metric of pods by what runs in a namespace', async () => {
+    await open();
+    await page.getByRole('combobox', { name: 'Metric' }).fill('Pod memory');
+    await option(/Pod memory usage/).click();
+    await page.getByLabel('Pod', { exact: true }).click();
+    await option(/redis-0/).click();
+    await page.keyboard.press('Escape');
+    await expect.poll(lastQuery).toMatchObject({ metric: 'tart_pod_memory_usage_bytes', labels: { pod: ['redis-0'] } });
+  });
+
   it('tests the settings: what is reachable, what is not, and what to do', async () => {
     await open();
     await page.getByRole('button', { name: 'Save & test' }).click();
@@ -203,6 +270,34 @@ describe('the plugin on its workbench page', () => {
     await page.mouse.move(0, 0);
     expect(await accessibilityFaults(page)).toEqual([]);
     expect(await stickingOut(page)).toEqual([]);
+  });
+
+  it.each([
+    ['dark', 1280],
+    ['light', 1280],
+    ['dark', 400],
+    ['light', 400],
+  ])('is accessible and fits with flows and a table of pods in %s at %s px', async (mode, width) => {
+    await open({ width });
+    await page.getByLabel(mode === 'dark' ? 'Dark' : 'Light').check({ force: true });
+    const seen = async (): Promise<void> => {
+      await page.mouse.move(0, 0);
+      expect(await accessibilityFaults(page)).toEqual([]);
+      expect(await stickingOut(page)).toEqual([]);
+    };
+    await page.getByLabel('Flows').check({ force: true });
+    await page.getByLabel('Workload', { exact: true }).fill('nginx-*');
+    await option(/nginx-\*/).click();
+    await page.keyboard.press('Escape');
+    await page.getByRole('combobox', { name: 'View' }).click();
+    await option(/^Latest flows/).click();
+    await page.getByRole('figure', { name: 'flows' }).waitFor();
+    await seen();
+    await page.getByLabel('Tables').check({ force: true });
+    await page.getByRole('combobox', { name: 'Table' }).click();
+    await option(/^Pods/).click();
+    await page.getByRole('figure', { name: 'pods' }).waitFor();
+    await seen();
   });
 
   it('speaks Korean where the user does', async () => {

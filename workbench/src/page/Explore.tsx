@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { CoreApp, type DataQuery, type DataSourceApi, type DataSourcePlugin } from '@grafana/data';
+import { CoreApp, LoadingState, type DataFrame, type DataQuery, type DataSourceApi, type DataSourcePlugin } from '@grafana/data';
 import { Button, RadioButtonGroup } from '@grafana/ui';
 import { Answer } from './Answer.tsx';
 import { Panel } from './Panel.tsx';
@@ -50,6 +50,7 @@ export function Explore({ plugin, datasource }: Props) {
               datasource={datasource}
               query={query}
               app={CoreApp.Explore}
+              data={data ? { series: data.data as DataFrame[], state: LoadingState.Done, timeRange: data.range } : undefined}
               onChange={(next) => setQueries((before) => before.map((one) => (one.refId === next.refId ? next : one)))}
               onRunQuery={run}
             />
