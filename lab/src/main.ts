@@ -1,10 +1,12 @@
 import { parseArgs } from 'node:util';
+import type { LabOptions } from './openLab.ts';
 import { sendCommand } from './sendCommand.ts';
 
-const USAGE = `npm run lab -- [--vms N] [--seed N] [--dir DIR] [--ssh-port PORT] [--port PORT]   starts the simulated lab
-npm run lab -- status                                                           its VMs and what is wrong with them
-npm run lab -- faults                                                           the faults there are
-npm run lab -- fault NAME VM [VALUE]                                            does one
+const USAGE = `npm run lab -- [--vms N] [--clusters N] [--seed N] [--dir DIR]   starts the simulated lab
+               [--ssh-port PORT] [--api-port PORT] [--port PORT]
+npm run lab -- status                                            its VMs and clusters, and what is wrong with them
+npm run lab -- faults                                            the faults there are
+npm run lab -- fault NAME TARGET [VALUE]                         does one
 `;
 
 async function main(): Promise<void> {
@@ -15,6 +17,8 @@ async function main(): Promise<void> {
       seed: { type: 'string', default: '1' },
       dir: { type: 'string', default: '.tart-lab/lab' },
       'ssh-port': { type: 'string', default: '10022' },
+      clusters: { type: 'string', default: '4' },
+      'api-port': { type: 'string' },
       port: { type: 'string', default: '0' },
       help: { type: 'boolean', default: false },
     },
@@ -35,11 +39,13 @@ async function main(): Promise<void> {
     seed: wholeNumber('--seed', values.seed, 0, Number.MAX_SAFE_INTEGER),
     dir: values.dir,
     sshPort: wholeNumber('--ssh-port', values['ssh-port'], 0, 65_000),
+    clusters: wholeNumber('--clusters', values.clusters, 0, 4),
+    ...(values['api-port'] === undefined ? {} : { apiPort: wholeNumber('--api-port', values['api-port'], 0, 65_000) }),
     port: wholeNumber('--port', values.port, 0, 65_535),
   });
 }
 
-async function serve(options: { vms: number; seed: number; dir: string; sshPort: number; port: number }): Promise<void> {
+async function serve(options: LabOptions & { readonly port: number }): Promise<void> {
   // Loaded here, so that commands to a running lab start quickly.
   const [{ openLab }, { openControl }] = await Promise.all([import('./openLab.ts'), import('./control.ts')]);
   const lab = await openLab(options);
@@ -50,7 +56,9 @@ async function serve(options: { vms: number; seed: number; dir: string; sshPort:
   });
   const vms = lab.vms();
   const port = vms[0]?.port ?? 0;
-  console.log(`lab ready: ${vms.length} VMs on ${vms[0]?.host ?? ''} and on, port ${port}; configuration ${lab.configFile}`);
+  const apis = lab.clusters.map(({ name, server }) => `${name} ${server.port}`).join(', ');
+  const clusters = apis === '' ? '' : `; Kubernetes APIs on 127.0.0.1: ${apis}`;
+  console.log(`lab ready: ${vms.length} VMs on ${vms[0]?.host ?? ''} and on, port ${port}${clusters}; configuration ${lab.configFile}`);
   await ended;
   await control.close();
   await lab.close();

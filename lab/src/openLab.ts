@@ -1,10 +1,12 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { addressAt, hasManyAddresses } from './addresses.ts';
+import { openServedCluster, type ServedCluster } from './cluster/openServedCluster.ts';
+import { toMachine } from './cluster/toMachine.ts';
 import { writeConfig } from './config.ts';
 import { FAULTS, FaultRefused, ailmentsOf } from './faults/faults.ts';
 import { unknown } from './faults/nearest.ts';
-import { makeFleet } from './fleet.ts';
+import { CLUSTERS, makeFleet } from './fleet.ts';
 import { SimulatedVm } from './simulatedVm.ts';
 import { KeyStore } from './ssh/keys.ts';
 import { TartFiles } from './tart/tartFiles.ts';
@@ -19,7 +21,11 @@ export interface LabOptions {
   readonly sshPort?: number;
   /** All guests on 127.0.0.1, told apart by their ports, as on macOS; where there are more addresses, each has its own. */
   readonly oneAddress?: boolean;
-  /** The guests' clock, epoch ms. */
+  /** How many of the clusters have an API server, in the order of the reference lab; 0 is VMs alone. Those without VMs have none. */
+  readonly clusters?: number;
+  /** Port of the first API server, the others follow; 0 finds free ones, and is the default where `sshPort` is 0. */
+  readonly apiPort?: number;
+  /** The guests' and the clusters' clock, epoch ms. */
   readonly now?: () => number;
 }
 
@@ -39,6 +45,7 @@ export interface Lab {
   readonly configFile: string;
   readonly adminKeyFile: string;
   readonly vms: () => LabVm[];
+  readonly clusters: readonly ServedCluster[];
   /** Does a fault by name; resolves to what happened. Rejects with `FaultRefused` for an unknown VM, fault or value. */
   readonly fault: (name: string, vm: string, ...args: string[]) => Promise<string>;
   readonly close: () => Promise<void>;
@@ -62,7 +69,11 @@ export async function openLab(options: LabOptions): Promise<Lab> {
   tart.writeAll(machines.map((vm) => vm.tart()));
   const passwordFile = join(dir, 'ssh-password');
   writeFileSync(passwordFile, `${PASSWORD}\n`, { mode: 0o600 });
-  const configFile = writeConfig({ dir, machines, oneAddress, tartCommand: tart.command, passwordFile });
+  const clusters = await openClusters(options, dir, machines, now, oneAddress).catch(async (error: unknown) => {
+    await Promise.all(machines.map((vm) => vm.close()));
+    throw error;
+  });
+  const configFile = writeConfig({ dir, machines, clusters, oneAddress, tartCommand: tart.command, passwordFile });
   let nextAddress = machines.length;
 
   return {
@@ -70,6 +81,7 @@ export async function openLab(options: LabOptions): Promise<Lab> {
     tartCommand: tart.command,
     configFile,
     adminKeyFile,
+    clusters,
     vms: () =>
       machines.map((vm) => ({ name: vm.spec.name, cluster: vm.spec.cluster, state: vm.state, ...vm.place, ailments: ailmentsOf(vm) })),
     fault: async (name, vmName, ...args) => {
@@ -80,12 +92,42 @@ export async function openLab(options: LabOptions): Promise<Lab> {
       const said = await fault.apply({ vm, args, freeAddress: () => (oneAddress ? null : addressAt(nextAddress++)) });
       tart.writeVm(vm.tart());
       tart.writeLists(machines.map((each) => each.tart()));
+      for (const { cluster } of clusters) cluster.nodes.machineChanged(vmName, name !== 'suspend');
       return `${vmName} ${said}`;
     },
     close: async () => {
-      await Promise.all(machines.map((vm) => vm.close()));
+      await Promise.all([...machines, ...clusters].map((each) => each.close()));
     },
   };
+}
+
+const FIRST_API_PORT = 16_443;
+
+/** One cluster after the other: a port that is taken ends those that were open. */
+async function openClusters(
+  options: LabOptions,
+  dir: string,
+  machines: readonly SimulatedVm[],
+  now: () => number,
+  oneAddress: boolean,
+): Promise<ServedCluster[]> {
+  const names = CLUSTERS.slice(0, options.clusters).filter((name) => machines.some(({ spec }) => spec.cluster === name));
+  const firstPort = options.apiPort ?? (options.sshPort === 0 ? 0 : FIRST_API_PORT);
+  const opened: ServedCluster[] = [];
+  for (const [index, name] of names.entries()) {
+    const own = machines.filter(({ spec }) => spec.cluster === name).map((vm) => toMachine(vm, oneAddress));
+    const port = firstPort === 0 ? 0 : firstPort + index;
+    try {
+      opened.push(await openServedCluster({ dir, name, machines: own, seed: options.seed ?? 1, now, port }));
+    } catch (error) {
+      await Promise.all(opened.map((each) => each.close()));
+      const why = error instanceof Error ? error.message : String(error);
+      throw new Error(`the API server of ${name} cannot listen on port ${port} (${why}); stop the other lab, or choose --api-port`, {
+        cause: error,
+      });
+    }
+  }
+  return opened;
 }
 
 const FREE_PORT_TRIES = 20;

@@ -51,6 +51,11 @@ export class Agenda {
     this.heldMs = untilMs;
   }
 
+  /** Only while held and empty: stands at an earlier time. */
+  rewind(toMs: number): void {
+    this.heldMs = toMs;
+  }
+
   /** From now on the clock is the real one. */
   release(): void {
     this.heldMs = null;

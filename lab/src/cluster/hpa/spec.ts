@@ -1,5 +1,6 @@
 import type { KubeObject } from '../../kube/objectStore.ts';
-import { fieldsAt, listAt, numberAt, textAt, type Fields } from '../objects/read.ts';
+import { numberAt, recordsAt, textAt, type Json } from '../../kube/fields.ts';
+import { recordAt } from '../objects/read.ts';
 import type { Behavior, ScalingPolicy, ScalingRules, Tolerance } from './types.ts';
 
 /** An HPA's wishes, with Kubernetes' defaults filled in. */
@@ -22,11 +23,15 @@ const UP: ScalingRules = {
     { type: 'Percent', value: 100, periodSeconds: 15 },
   ],
 };
-const DOWN: ScalingRules = { stabilizationSeconds: 300, selectPolicy: 'Max', policies: [{ type: 'Percent', value: 100, periodSeconds: 15 }] };
+const DOWN: ScalingRules = {
+  stabilizationSeconds: 300,
+  selectPolicy: 'Max',
+  policies: [{ type: 'Percent', value: 100, periodSeconds: 15 }],
+};
 
 export function toHpaSpec(hpa: KubeObject): HpaSpec {
-  const cpu = listAt(hpa, 'spec', 'metrics').find((metric) => textAt(metric, 'resource', 'name') === 'cpu');
-  const behavior = fieldsAt(hpa, 'spec', 'behavior');
+  const cpu = recordsAt(hpa, 'spec', 'metrics').find((metric) => textAt(metric, 'resource', 'name') === 'cpu');
+  const behavior = recordAt(hpa, 'spec', 'behavior');
   return {
     target: {
       apiVersion: textAt(hpa, 'spec', 'scaleTargetRef', 'apiVersion') ?? 'apps/v1',
@@ -37,7 +42,7 @@ export function toHpaSpec(hpa: KubeObject): HpaSpec {
     max: numberAt(hpa, 'spec', 'maxReplicas') ?? 1,
     cpuPercent:
       numberAt(cpu, 'resource', 'target', 'averageUtilization') ?? numberAt(hpa, 'spec', 'targetCPUUtilizationPercentage') ?? null,
-    behavior: { scaleUp: toRules(fieldsAt(behavior, 'scaleUp'), UP), scaleDown: toRules(fieldsAt(behavior, 'scaleDown'), DOWN) },
+    behavior: { scaleUp: toRules(recordAt(behavior, 'scaleUp'), UP), scaleDown: toRules(recordAt(behavior, 'scaleDown'), DOWN) },
     tolerance: {
       up: numberAt(behavior, 'scaleUp', 'tolerance') ?? TOLERANCE,
       down: numberAt(behavior, 'scaleDown', 'tolerance') ?? TOLERANCE,
@@ -45,9 +50,9 @@ export function toHpaSpec(hpa: KubeObject): HpaSpec {
   };
 }
 
-function toRules(rules: Fields, defaults: ScalingRules): ScalingRules {
+function toRules(rules: Json, defaults: ScalingRules): ScalingRules {
   const selected = textAt(rules, 'selectPolicy');
-  const policies = listAt(rules, 'policies').flatMap((policy): ScalingPolicy[] => {
+  const policies = recordsAt(rules, 'policies').flatMap((policy): ScalingPolicy[] => {
     const [value, periodSeconds] = [numberAt(policy, 'value'), numberAt(policy, 'periodSeconds')];
     if (value === undefined || periodSeconds === undefined) return [];
     return [{ type: textAt(policy, 'type') === 'Pods' ? 'Pods' : 'Percent', value, periodSeconds }];

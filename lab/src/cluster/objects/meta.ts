@@ -1,7 +1,7 @@
 import type { KubeObject, OwnerReference } from '../../kube/objectStore.ts';
 import type { Random } from '../../random.ts';
 import { fraction } from '../../random.ts';
-import { labelsAt } from './read.ts';
+import { textMapAt } from '../../kube/fields.ts';
 
 /** `namespace/name`, or the name of what has no namespace. */
 export const keyOf = ({ metadata: { namespace, name } }: KubeObject): string => (namespace === undefined ? name : `${namespace}/${name}`);
@@ -37,7 +37,7 @@ export function templateHash(template: unknown): string {
 /** Whether an object's labels have all that a selector wants; an empty selector matches nothing here. */
 export function matches(selector: Readonly<Record<string, string>>, object: KubeObject): boolean {
   const wanted = Object.entries(selector);
-  const labels = labelsAt(object, 'metadata', 'labels');
+  const labels = textMapAt(object, 'metadata', 'labels');
   return wanted.length > 0 && wanted.every(([key, value]) => labels[key] === value);
 }
 

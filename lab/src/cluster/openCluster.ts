@@ -1,0 +1,112 @@
+import { MemoryStore } from '../kube/store/memoryStore.ts';
+import { Random } from '../random.ts';
+import { Agenda } from './agenda.ts';
+import type { ClusterContext } from './context.ts';
+import { openBudgets } from './controllers/budgets.ts';
+import { openCronJobs } from './controllers/cronJobs.ts';
+import { openDaemonSets } from './controllers/daemonSets.ts';
+import { openDeployments } from './controllers/deployments.ts';
+import { openGarbageCollector } from './controllers/garbage.ts';
+import { openJobs } from './controllers/jobs.ts';
+import { openReplicaSets } from './controllers/replicaSets.ts';
+import { openScheduler } from './controllers/scheduler.ts';
+import { openServices } from './controllers/services.ts';
+import { openStatefulSets } from './controllers/statefulSets.ts';
+import { EventRecorder } from './eventRecorder.ts';
+import { Feed } from './feed.ts';
+import { ClusterNodes } from './nodes/clusterNodes.ts';
+import type { Machine } from './nodes/machine.ts';
+import { ObjectIndex, controllerUid } from './objectIndex.ts';
+import { nodeOf } from './objects/pod.ts';
+import { Ailments } from './pods/ailments.ts';
+import { Kubelet } from './pods/kubelet.ts';
+import { readerWorld } from './worlds/reader.ts';
+import { settle } from './worlds/settle.ts';
+import { staticPods, systemWorld } from './worlds/system.ts';
+import { WORLDS } from './worlds/worlds.ts';
+
+export interface ClusterOptions {
+  readonly name: string;
+  readonly machines: readonly Machine[];
+  readonly seed: number;
+  readonly now: () => number;
+  /** The clock stands still until `agenda.runUntil` moves it: for tests. */
+  readonly held?: boolean;
+}
+
+/** One simulated cluster: its objects, and all that changes them. */
+export interface SimulatedCluster {
+  readonly name: string;
+  readonly store: MemoryStore;
+  readonly agenda: Agenda;
+  readonly context: ClusterContext;
+  readonly nodes: ClusterNodes;
+  readonly kubelet: Kubelet;
+  readonly ailments: Ailments;
+  readonly close: () => void;
+}
+
+/** Namespaces whose pods only look as if they ran. */
+export const INERT_NAMESPACE = 'bench';
+
+/** The part of the past that is made up whole, with schedules and heartbeats. */
+const RECENT_MS = 70 * 60_000;
+
+/** Builds a cluster as if it had run for weeks: what is there was made by its controllers, at times of its past. */
+export function openCluster({ name, machines, seed, now, held = false }: ClusterOptions): SimulatedCluster {
+  const startMs = now();
+  const agenda = new Agenda(now, startMs);
+  const store = new MemoryStore({ now: agenda.now, seed: `${seed}/${name}` });
+  const feed = new Feed(store);
+  const events = new EventRecorder(store, agenda);
+  const context: ClusterContext = {
+    name,
+    store,
+    agenda,
+    random: new Random(`${seed}/cluster/${name}`),
+    feed,
+    events,
+    podsByOwner: new ObjectIndex(feed, 'core/pods', controllerUid),
+    podsByNode: new ObjectIndex(feed, 'core/pods', nodeOf),
+  };
+  const nodes = new ClusterNodes(context);
+  const ailments = new Ailments(store);
+  const kubelet = new Kubelet({ context, nodes, ailments, isInert: (namespace) => namespace === INERT_NAMESPACE });
+  nodes.onWake = (node, booted) => kubelet.wake(node, booted);
+  openScheduler(context);
+  openDeployments(context);
+  openReplicaSets(context);
+  openStatefulSets(context);
+  openDaemonSets(context);
+  openJobs(context);
+  openServices(context);
+  openBudgets(context);
+  openGarbageCollector(context);
+
+  const register = (): void => {
+    for (const machine of machines) nodes.add(machine);
+    for (const machine of machines) {
+      const node = store.get('core/nodes', machine.name);
+      if (machine.role === 'master' && node) for (const pod of staticPods(machine, node)) store.put('core/pods', pod);
+    }
+  };
+  settle(context, startMs - RECENT_MS, register, [...systemWorld(), ...readerWorld(), ...(WORLDS.get(name)?.() ?? [])]);
+  openCronJobs(context);
+  nodes.startHeartbeats();
+  agenda.runUntil(startMs);
+  if (!held) agenda.release();
+
+  return {
+    name,
+    store,
+    agenda,
+    context,
+    nodes,
+    kubelet,
+    ailments,
+    close: () => {
+      agenda.close();
+      feed.close();
+    },
+  };
+}

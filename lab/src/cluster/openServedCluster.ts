@@ -1,0 +1,80 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { openHubble, type Hubble } from '../hubble/openHubble.ts';
+import { openKubeApi, type KubeServer } from '../kube/openKubeApi.ts';
+import { deletePod } from './controllers/podActions.ts';
+import type { Machine } from './nodes/machine.ts';
+import { openCluster, type SimulatedCluster } from './openCluster.ts';
+import { READER } from './worlds/reader.ts';
+
+export interface ServedClusterOptions {
+  readonly dir: string;
+  readonly name: string;
+  readonly machines: readonly Machine[];
+  readonly seed: number;
+  readonly now: () => number;
+  /** 0 finds a free one. */
+  readonly port: number;
+}
+
+/** A simulated cluster with the API server and the Hubble that answer for it. */
+export interface ServedCluster {
+  readonly name: string;
+  readonly cluster: SimulatedCluster;
+  readonly server: KubeServer;
+  readonly hubble: Hubble;
+  /** For its administrator, and for the account that may only read what the proxy reads. Both hold credentials. */
+  readonly kubeconfigFile: string;
+  readonly readerFile: string;
+  readonly writeKubeconfigs: () => void;
+  readonly close: () => Promise<void>;
+}
+
+/** Opens one cluster; its API answers when this resolves. Rejects when the port is taken. */
+export async function openServedCluster(options: ServedClusterOptions): Promise<ServedCluster> {
+  const { dir, name, machines, seed, now, port } = options;
+  const cluster = openCluster({ name, machines, seed, now });
+  const { context, store } = cluster;
+  const hubble = openHubble({ cluster: name, store, seed, now });
+  const server = await openKubeApi({
+    name,
+    dir: join(dir, 'clusters', name),
+    store,
+    port,
+    now,
+    serviceAccounts: [READER],
+    hooks: {
+      onDelete: (resource, object) => {
+        if (resource !== 'core/pods') return false;
+        deletePod(context, object);
+        return true;
+      },
+    },
+  }).catch((error: unknown) => {
+    cluster.close();
+    hubble.close();
+    throw error;
+  });
+  const folder = join(dir, 'kubeconfig');
+  const [kubeconfigFile, readerFile] = [join(folder, `${name}.yaml`), join(folder, `${name}-reader.yaml`)];
+  const writeKubeconfigs = (): void => {
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(kubeconfigFile, server.kubeconfig('admin'), { mode: 0o600 });
+    writeFileSync(readerFile, server.kubeconfig(READER), { mode: 0o600 });
+  };
+  writeKubeconfigs();
+  return {
+    name,
+    cluster,
+    server,
+    hubble,
+    kubeconfigFile,
+    readerFile,
+    writeKubeconfigs,
+    close: async () => {
+      cluster.close();
+      hubble.close();
+      await server.close();
+    },
+  };
+}
