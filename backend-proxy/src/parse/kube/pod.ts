@@ -9,7 +9,7 @@ import { toWorkload } from './workload.ts';
 
 const Requirements = z.object({ requests: ResourceList, limits: ResourceList }).nullish();
 const Container = z.object({ name: z.string(), restartPolicy: Text, resources: Requirements });
-const PodCondition = z.object({ type: z.string(), status: z.string(), reason: Text, message: Text });
+const PodCondition = z.object({ type: z.string(), status: z.string(), reason: Text, message: Text, lastTransitionTime: Time });
 
 export const Pod = z.object({
   metadata: NamespacedMetadata.extend({
@@ -39,6 +39,17 @@ export const Pod = z.object({
 });
 export type Pod = z.output<typeof Pod>;
 
+/** By the condition that says so since Kubernetes 1.26, else by the reason that the kubelet leaves. */
+function evictionOf({ status }: Pod): PodRow['evicted'] {
+  const target = status.conditions.find((condition) => condition.type === 'DisruptionTarget' && condition.status === 'True');
+  if (!target && status.reason !== 'Evicted') return null;
+  return {
+    reason: status.reason ?? target?.reason ?? 'Evicted',
+    message: status.message ?? target?.message ?? null,
+    atMs: target?.lastTransitionTime ?? null,
+  };
+}
+
 function toPod(pod: Pod): PodRow {
   const { metadata, spec, status } = pod;
   return {
@@ -50,6 +61,7 @@ function toPod(pod: Pod): PodRow {
     ...toPodStatus(pod),
     ready: status.conditions.some((condition) => condition.type === 'Ready' && condition.status === 'True'),
     ...toPodRestarts(pod),
+    evicted: evictionOf(pod),
     workload: toWorkload(pod),
     node: spec.nodeName,
     address: status.podIP,

@@ -77,6 +77,8 @@ export interface PodRow extends Namespaced {
   readonly lastTermination: Termination | null;
   /** The latest end of a run for want of memory that the kubelet still remembers. */
   readonly lastOomKill: Termination | null;
+  /** Who made it go, and when: `Evicted` by the kubelet, `EvictionByEvictionAPI` (a drain), `PreemptionByScheduler`, … */
+  readonly evicted: { readonly reason: string; readonly message: string | null; readonly atMs: number | null } | null;
   readonly workload: Workload;
   readonly node: string | null;
   readonly address: string | null;

@@ -40,6 +40,8 @@ export interface HpaExplanation {
   readonly metrics: readonly HpaProposal[];
   readonly heldBy: HpaHold;
   readonly heldUntilMs: number | null;
+  /** The formula in words, without what came of it; null where no metric could be read. */
+  readonly measured: string | null;
   readonly text: string;
 }
 
@@ -123,6 +125,7 @@ export function explainHpa(hpa: HpaRow, observed: readonly HpaObservation[], now
     return change(hpa, recommended > hpa.current ? 'up' : 'down', recommended, observed, nowMs);
   })();
   const heldUntilMs = hold.untilMs !== undefined && hold.untilMs !== null && hold.untilMs > nowMs ? hold.untilMs : null;
+  const measured = best ? measureText(hpa, best) : null;
   return {
     metric: best?.metric.name ?? null,
     ratio: best?.ratio ?? null,
@@ -133,9 +136,8 @@ export function explainHpa(hpa: HpaRow, observed: readonly HpaObservation[], now
     metrics: all,
     heldBy: hold.heldBy,
     heldUntilMs,
-    text: [best && measureText(hpa, best), holdText(hpa, hold.heldBy, all, recommended, heldUntilMs, nowMs, hold.words ?? null)]
-      .filter(Boolean)
-      .join(' '),
+    measured,
+    text: [measured, holdText(hpa, hold.heldBy, all, recommended, heldUntilMs, nowMs, hold.words ?? null)].filter(Boolean).join(' '),
   };
 }
 

@@ -10,8 +10,8 @@ const pods = (count: number): string => (count === 1 ? '1 replica' : `${count} r
 const seconds = (ms: number): string => `${Math.ceil(ms / 1000)} s`;
 
 /** `cpu is at 80 % of a target of 50 %: 3 replicas × 1.6 asks for 5.` */
-export function measureText(hpa: HpaRow, { metric, ratio, asked }: HpaProposal): string {
-  if (metric.current === null || ratio === null || asked === null) return '';
+export function measureText(hpa: HpaRow, { metric, ratio, asked }: HpaProposal): string | null {
+  if (metric.current === null || ratio === null || asked === null) return null;
   return `${metric.name} is at ${shown(metric, metric.current)} for a target of ${shown(metric, metric.target)}: ${pods(hpa.current)} × ${plain(ratio)} asks for ${asked}.`;
 }
 

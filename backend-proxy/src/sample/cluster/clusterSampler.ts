@@ -1,0 +1,96 @@
+import type { Sample } from '@tart-lab/contract/sample.ts';
+import type { ClusterView } from '../../collect/kube/clusterView.ts';
+import { samplesAt } from './adder.ts';
+import type { HpaExplanation } from './explainHpa.ts';
+import { LabelCache } from './labelCache.ts';
+import { hasPodSeries, labelSets, type LabelsOfNode } from './labelSets.ts';
+import { addPodSamples } from './podSamples.ts';
+import { usageByWorkload } from './workloadUsage.ts';
+
+export type { LabelsOfNode } from './labelSets.ts';
+
+/**
+ * Makes the samples of one cluster: what its objects say now, under the catalogue's names. What is not known is absent. It keeps its
+ * label objects from call to call, and the reasons it counted last, so that a reason without pods is 0 once before its series ends.
+ */
+export class ClusterSampler {
+  private readonly objectLabels = new LabelCache();
+  private readonly usageLabels = new LabelCache();
+  private readonly hpaLabels = new LabelCache();
+  private reasonsBefore: readonly string[] = [];
+  private sawPods = false;
+
+  /** Nodes, pods and workloads. A list that never held anything was not read yet, and gives nothing. */
+  sampleObjects(view: ClusterView, labelsOfNode: LabelsOfNode, atMs: number): Sample[] {
+    const { samples, add } = samplesAt(atMs);
+    const labels = labelSets(this.objectLabels, view.cluster, labelsOfNode);
+    let ready = 0;
+    for (const node of view.nodes.values()) {
+      const own = labels.node(node.name);
+      if (node.ready === true) ready++;
+      add('tart_node_ready', own, node.ready === true ? 1 : 0);
+      add('tart_node_pods_allocatable', own, node.podsAllocatable);
+      add('tart_node_cpu_allocatable_cores', own, node.allocatable.cpuCores);
+      add('tart_node_memory_allocatable_bytes', own, node.allocatable.memoryBytes);
+    }
+    if (view.nodes.size > 0) {
+      add('tart_cluster_nodes', labels.cluster(), view.nodes.size);
+      add('tart_cluster_nodes_ready', labels.cluster(), ready);
+    }
+    this.sawPods ||= view.pods.size > 0;
+    if (this.sawPods) this.reasonsBefore = addPodSamples(view, labels, add, this.reasonsBefore);
+    this.objectLabels.forgetUnused();
+    return samples;
+  }
+
+  /** What metrics.k8s.io said last. A workload uses what those of its pods do that are known; a pod that just started is not yet. */
+  sampleUsage(view: ClusterView, labelsOfNode: LabelsOfNode, atMs: number): Sample[] {
+    const { samples, add } = samplesAt(atMs);
+    const labels = labelSets(this.usageLabels, view.cluster, labelsOfNode);
+    for (const { name, cpuCores, memoryBytes } of view.nodeUsage.values()) {
+      const own = labels.node(name);
+      const allocatable = view.nodes.get(name)?.allocatable;
+      add('tart_node_cpu_usage_cores', own, cpuCores);
+      add('tart_node_cpu_usage_ratio', own, allocatable?.cpuCores ? cpuCores / allocatable.cpuCores : null);
+      add('tart_node_memory_usage_bytes', own, memoryBytes);
+      add('tart_node_memory_usage_ratio', own, allocatable?.memoryBytes ? memoryBytes / allocatable.memoryBytes : null);
+    }
+    for (const { namespace, workload, cpuCores, memoryBytes } of usageByWorkload(view)) {
+      const own = labels.workload(namespace, workload);
+      add('tart_workload_cpu_usage_cores', own, cpuCores);
+      add('tart_workload_memory_usage_bytes', own, memoryBytes);
+    }
+    for (const [key, { cpuCores, memoryBytes }] of hasPodSeries(view) ? view.podUsage : []) {
+      const pod = view.pods.get(key);
+      if (!pod || pod.node === null) continue;
+      const own = labels.pod(pod, pod.node);
+      add('tart_pod_cpu_usage_cores', own, cpuCores);
+      add('tart_pod_memory_usage_bytes', own, memoryBytes);
+    }
+    this.usageLabels.forgetUnused();
+    return samples;
+  }
+
+  /** HPAs, with what their explanations (by `namespace/name`) say the formula asks for. */
+  sampleHpas(view: ClusterView, explanations: ReadonlyMap<string, HpaExplanation>, atMs: number): Sample[] {
+    const { samples, add } = samplesAt(atMs);
+    const labels = labelSets(this.hpaLabels, view.cluster, () => ({}));
+    for (const [key, hpa] of view.hpas) {
+      const own = labels.hpa(hpa.namespace, hpa.name);
+      // Before its controller looked at it, the status of a new HPA says 0.
+      const started = hpa.conditions.length > 0;
+      add('tart_hpa_replicas', own, started ? hpa.current : null);
+      add('tart_hpa_replicas_desired', own, started ? hpa.desired : null);
+      add('tart_hpa_replicas_asked', own, explanations.get(key)?.asked);
+      add('tart_hpa_replicas_min', own, hpa.min);
+      add('tart_hpa_replicas_max', own, hpa.max);
+      for (const { name, type, current, target } of hpa.metrics) {
+        const ofMetric = labels.hpaMetric(hpa.namespace, hpa.name, name);
+        add(type === 'utilization' ? 'tart_hpa_utilization_ratio' : 'tart_hpa_metric', ofMetric, current);
+        add(type === 'utilization' ? 'tart_hpa_utilization_target_ratio' : 'tart_hpa_metric_target', ofMetric, target);
+      }
+    }
+    this.hpaLabels.forgetUnused();
+    return samples;
+  }
+}

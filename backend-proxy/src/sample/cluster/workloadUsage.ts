@@ -1,0 +1,25 @@
+import type { ClusterView } from '../../collect/kube/clusterView.ts';
+import { workloadKey } from './podTotals.ts';
+
+export interface WorkloadUsage {
+  readonly namespace: string;
+  readonly workload: string;
+  cpuCores: number;
+  memoryBytes: number;
+}
+
+/** Use by workload, in cores and bytes: the sum of its pods that are known to metrics.k8s.io. A pod that is gone is left out. */
+export function usageByWorkload({ pods, podUsage }: ClusterView): Iterable<WorkloadUsage> {
+  const sums = new Map<string, WorkloadUsage>();
+  for (const [key, { cpuCores, memoryBytes }] of podUsage) {
+    const pod = pods.get(key);
+    if (!pod) continue;
+    const workload = workloadKey(pod.namespace, pod.workload.name);
+    const sum = sums.get(workload);
+    if (sum) {
+      sum.cpuCores += cpuCores;
+      sum.memoryBytes += memoryBytes;
+    } else sums.set(workload, { namespace: pod.namespace, workload: pod.workload.name, cpuCores, memoryBytes });
+  }
+  return sums.values();
+}
