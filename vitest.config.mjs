@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
-/** Four kinds of test, each by its own name: `vitest run --project unit`. */
+/** Four kinds of test that `npm test` runs, each by its own name: `vitest run --project unit`; and one for `npm run test:apiserver`. */
 export default defineConfig({
   test: {
     projects: [
@@ -31,6 +31,17 @@ export default defineConfig({
           include: ['tests/integration/**/*.test.ts'],
           testTimeout: 60_000,
           hookTimeout: 240_000,
+          fileParallelism: false,
+        },
+      },
+      {
+        // Against a real kube-apiserver, which `npm test` cannot install: KUBE_APISERVER names it.
+        test: {
+          name: 'apiserver',
+          environment: 'node',
+          include: ['tests/apiserver/**/*.test.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
           fileParallelism: false,
         },
       },

@@ -104,7 +104,8 @@ const proxyUrl = `http://${process.env.TART_LAB_LISTEN ?? '127.0.0.1:4100'}`;
 const health = await waitFor(
   `${proxyUrl}/api/v1/health`,
   { authorization: `Bearer ${token}` },
-  ({ vms }) => vms && ((vms.total > 0 && vms.up === vms.total) || Date.now() - startedMs > 8000),
+  ({ vms, clusters }) =>
+    vms && ((vms.total > 0 && vms.up === vms.total && clusters.up === clusters.total) || Date.now() - startedMs > 8000),
   60_000,
 );
 if (!health) {
@@ -112,7 +113,10 @@ if (!health) {
   await stop(1);
 }
 const seconds = ((Date.now() - startedMs) / 1000).toFixed(1);
-say(`${health.vms.up} of ${health.vms.total} VMs are up, ${seconds} s after the start; the proxy answers at ${proxyUrl}`);
+const { vms, clusters } = health;
+say(
+  `${vms.up} of ${vms.total} VMs and ${clusters.up} of ${clusters.total} clusters are up, ${seconds} s after the start; the proxy answers at ${proxyUrl}`,
+);
 for (const problem of health.problems) say(`${problem.target}: ${problem.detail}. Next: ${problem.advice}`);
 
 const grafana = findGrafana();

@@ -1,11 +1,13 @@
 import { check } from './cli/check.ts';
 import { init } from './cli/init.ts';
+import { kubeconfig } from './cli/kubeconfig.ts';
 import { serve } from './cli/serve.ts';
 import { terminal } from './cli/terminal.ts';
 import { trust } from './cli/trust.ts';
 
 const USAGE = `tart-lab serve           reads the lab and answers Grafana
-tart-lab check           tries every VM once: the first failing step, its cause and what to do
+tart-lab check           tries every VM and cluster once: the first failing step, its cause and what to do
+tart-lab kubeconfig      prints a kubeconfig of an account that may only read: --kubeconfig ADMIN.yaml [--context NAME] [--duration 30d]
 tart-lab init            writes tart-lab.yaml [--from clusters.json] [--out FILE] [--force]
 tart-lab trust [VM]      pins the host key that a VM shows now; without a name, lists all keys
 
@@ -17,6 +19,8 @@ async function main([command, ...args]: readonly string[]): Promise<number> {
       return serve(process.env, terminal);
     case 'check':
       return check(process.env, terminal);
+    case 'kubeconfig':
+      return kubeconfig(args, terminal);
     case 'init':
       return init(args, terminal);
     case 'trust':

@@ -8,6 +8,8 @@ import { periodMsOf } from './collect/schedule.ts';
 import { loginOf, type Config, type MacConfig } from './config/config.ts';
 import { runLabCycle } from './cycle/labCycle.ts';
 import { openInventory, type Inventory } from './inventory/inventory.ts';
+import { openClusterCycle, type ClusterCycleParts } from './cycle/clusterCycle.ts';
+import { semaphore } from './lifecycle/semaphore.ts';
 import { closeAll, type Closable } from './lifecycle/closeAll.ts';
 import { LabState } from './live/labState.ts';
 import type { Log } from './log.ts';
@@ -20,6 +22,8 @@ import { openSshPool } from './transport/sshPool.ts';
 import type { MacHost } from './transport/transport.ts';
 
 const HOUR_MS = 3_600_000;
+/** A list's pages are large while they are read: few at once keep the proxy small. */
+const LISTS_AT_ONCE = 4;
 
 export interface Proxy {
   readonly port: number;
@@ -27,6 +31,8 @@ export interface Proxy {
   /** Ends everything, the last opened first, within 5 s. */
   close(): Promise<void>;
 }
+
+type OpenInventory = (onChange?: () => void, readClusterOf?: LabState['clusterOf']) => Inventory;
 
 /** Everything that reads a lab, without history or HTTP: `check` uses it too. */
 export function openCollection(config: Config, log: Log, now: () => number) {
@@ -38,7 +44,7 @@ export function openCollection(config: Config, log: Log, now: () => number) {
   });
   const macs = new Map(config.macs.map((mac) => [mac.name, openMac(mac, hostKeys)]));
   const pool = openSshPool({ hostKeys, now });
-  const openLabInventory = (onChange?: () => void): Inventory =>
+  const openLabInventory: OpenInventory = (onChange, readClusterOf): Inventory =>
     openInventory({
       macs: config.macs.map(({ name, tart }) => ({ mac: found(macs, name), ...tart })),
       include: config.guests.include,
@@ -48,6 +54,7 @@ export function openCollection(config: Config, log: Log, now: () => number) {
       portOf: (vm) => loginOf(config, vm).port,
       now,
       onChange,
+      readClusterOf,
     });
   const closables: Closable[] = [
     { name: 'host keys', close: () => hostKeys.close() },
@@ -74,7 +81,7 @@ export async function openProxy(
     {
       intervals: config.intervals,
       loginOf: (vm) => loginOf(config, vm),
-      openInventory: collection.openInventory,
+      openInventory: (onChange) => collection.openInventory(onChange, (vm) => lab.clusterOf(vm)),
       pool: collection.pool,
       lab,
       history: history.value,
@@ -83,11 +90,12 @@ export async function openProxy(
     },
     stop.signal,
   );
+  const clusters = openClusters(config, { lab, history: history.value, log, now }, stop.signal);
   parts.push({
     name: 'cycle',
-    close: () => {
+    close: async () => {
       stop.abort();
-      return cycle;
+      await Promise.all([cycle, clusters]);
     },
   });
 
@@ -124,6 +132,20 @@ export async function openProxy(
   });
 }
 
+/** Watches every cluster that has a kubeconfig until `signal` aborts; resolves when all have ended. */
+async function openClusters(
+  { clusters, intervals }: Config,
+  parts: Pick<ClusterCycleParts, 'lab' | 'history' | 'log' | 'now'>,
+  signal: AbortSignal,
+): Promise<void> {
+  const lists = semaphore(LISTS_AT_ONCE);
+  const cycles = clusters
+    .filter(({ kubeconfig }) => kubeconfig !== null)
+    .map((cluster) => openClusterCycle({ ...parts, cluster, intervals, lists }, signal));
+  parts.lab.setClusters(cycles.map(({ state }) => state));
+  await Promise.all(cycles.map(({ ended }) => ended));
+}
+
 /** Opens the history. One that cannot be opened is replaced by memory, and says so: live answers matter more. */
 async function openLabHistory(
   { engine, path, rawMs, minuteMs }: Config['history'],
@@ -155,8 +177,12 @@ function found(macs: ReadonlyMap<string, MacHost>, name: string): MacHost {
   return mac;
 }
 
+/** What a cluster gives every `podUsage`; the rest comes as often as frames do. */
+const AS_OFTEN_AS_USAGE = new Set(['nodes', 'pods', 'podUsage']);
+
 /** How often a metric's value comes: its collector's period, and never more often than frames do. */
 function intervalMsOf(metric: Metric, { intervals }: Config): number {
+  if (metric.scope === 'cluster' && AS_OFTEN_AS_USAGE.has(metric.collector)) return intervals.podUsageMs;
   const collector = LINUX_COLLECTORS.find(({ name }) => name === metric.collector);
   const frames = { guests: intervals.guestsMs, ports: intervals.portsMs, disks: intervals.disksMs };
   return Math.max(intervals.guestsMs, collector ? periodMsOf(collector, frames) : 0);

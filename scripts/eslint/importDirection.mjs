@@ -15,8 +15,8 @@ const PROXY_ROOMS = {
   live: ['collect', 'sample', 'parse', 'transport'],
   query: ['store', 'live', 'parse', 'sample'],
   http: ['query', 'live', 'store'],
-  cycle: ['inventory', 'transport', 'parse', 'collect', 'sample', 'live', 'store', 'lifecycle'],
-  cli: ['config', 'inventory', 'transport', 'collect', 'sample', 'live', 'store', 'lifecycle', 'http', 'query', 'cycle'],
+  cycle: ['config', 'inventory', 'transport', 'parse', 'collect', 'sample', 'live', 'store', 'lifecycle'],
+  cli: ['config', 'inventory', 'transport', 'parse', 'collect', 'sample', 'live', 'store', 'lifecycle', 'http', 'query', 'cycle'],
 };
 
 /** Which rooms of the plugin may be entered from which. */

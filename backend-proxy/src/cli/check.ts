@@ -10,6 +10,7 @@ import { randomBytes } from 'node:crypto';
 import { closeAll } from '../lifecycle/closeAll.ts';
 import { openLog } from '../log.ts';
 import { openCollection } from '../proxy.ts';
+import { checkClusters } from './checkClusters.ts';
 import { stepOf, toCheckText, type CheckLine } from './checkReport.ts';
 import { configFile } from './configFile.ts';
 import { printRefusal } from './refusal.ts';
@@ -18,8 +19,8 @@ import type { Terminal } from './terminal.ts';
 const DEADLINE_MS = 8000;
 
 /**
- * `tart-lab check`: lists the Macs, then asks every VM one whole frame, by the same parts that the proxy uses.
- * Prints a line per Mac and VM: what was seen, or the first failing step with its cause and next step. Exit code 1 when one fails.
+ * `tart-lab check`: lists the Macs, then asks every VM one whole frame and every cluster what its account may do, by the
+ * same parts that the proxy uses. Prints a line per Mac, VM and cluster: what was seen, or the first failing step with its cause and next step. Exit code 1 when one fails.
  */
 export async function check(env: NodeJS.ProcessEnv, terminal: Terminal): Promise<number> {
   const config = loadConfig(configFile(env), env);
@@ -67,7 +68,8 @@ async function tryEverything(config: Config): Promise<CheckLine[]> {
       const count = inventory.vms().filter(({ mac }) => mac === name).length;
       return problem ? failed(name, problem) : { target: name, ok: true, text: `tart answers; ${count} VMs` };
     });
-    return [...macs, ...(await Promise.all(inventory.vms().map(tryVm)))];
+    const [vms, clusters] = await Promise.all([Promise.all(inventory.vms().map(tryVm)), checkClusters(config.clusters, stop.signal)]);
+    return [...macs, ...vms, ...clusters];
   } finally {
     stop.abort();
     await closeAll(closables, { withinMs: 5000 });

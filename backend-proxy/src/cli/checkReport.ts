@@ -1,7 +1,22 @@
 import type { Problem, ProblemKind } from '@tart-lab/contract/problem.ts';
 
-/** The steps on the way to a guest's numbers, in order; each kind of problem belongs to one. */
-export const STEPS = ['tart', 'running', 'address', 'route', 'connection', 'host key', 'login', 'shell', 'sections'] as const;
+/** The steps on the way to a guest's numbers and to a cluster's, in order; each kind of problem belongs to one. */
+export const STEPS = [
+  'tart',
+  'running',
+  'address',
+  'route',
+  'connection',
+  'host key',
+  'login',
+  'shell',
+  'sections',
+  'kubeconfig',
+  'API server',
+  'permissions',
+  'usage',
+  'flows',
+] as const;
 export type Step = (typeof STEPS)[number];
 
 const STEP_OF: Partial<Record<ProblemKind, Step>> = {
@@ -23,6 +38,17 @@ const STEP_OF: Partial<Record<ProblemKind, Step>> = {
   section_failed: 'sections',
   section_timed_out: 'sections',
   section_unreadable: 'sections',
+  kubeconfig_invalid: 'kubeconfig',
+  cluster_unreachable: 'API server',
+  cluster_tls_failed: 'API server',
+  cluster_failed: 'API server',
+  cluster_throttled: 'API server',
+  cluster_unreadable: 'API server',
+  cluster_auth_failed: 'login',
+  cluster_forbidden: 'permissions',
+  metrics_unavailable: 'usage',
+  hubble_missing: 'flows',
+  hubble_failed: 'flows',
 };
 
 /** The step at which a problem stops a VM; what is none of the others happened in the guest's shell. */

@@ -31,8 +31,9 @@ export function apiRoutes(deps: QueryDeps & HealthDeps): Router {
     if (!kind.success) return notFound(req, res);
     const parameters = ValuesParameters.safeParse(req.query);
     if (!parameters.success) return refuse(res, badRequest(req.path, issueText(parameters.error), 'Correct the parameter.'));
-    const { search, limit, mac, cluster, vm, metric } = parameters.data;
-    respond(res, listValues(kind.data, { search, limit, macs: mac, clusters: cluster, vms: vm, metrics: metric }, deps));
+    const { search, limit, mac, cluster, vm, namespace, metric } = parameters.data;
+    const filter = { search, limit, macs: mac, clusters: cluster, vms: vm, namespaces: namespace, metrics: metric };
+    respond(res, listValues(kind.data, filter, deps));
   });
   routes.post('/query', ...jsonBody, async (req, res) => respond(res, await answerQueries(req.body, deps, statusOf)));
   routes.all('/query', only('POST'));

@@ -12,7 +12,7 @@ export interface HealthDeps {
 
 const MAC_PROBLEMS = new Set(['mac_unreachable', 'tart_missing', 'tart_failed', 'tart_unreadable']);
 
-/** What answers and what does not, with every problem. No cluster is watched yet, so they count as none. */
+/** What answers and what does not, with every problem. */
 export async function readHealth({ lab, history, about, now }: HealthDeps): Promise<Health> {
   const stats = await history.stats();
   const problems = lab.problems();
@@ -21,7 +21,7 @@ export async function readHealth({ lab, history, about, now }: HealthDeps): Prom
   return {
     version: about.version,
     vms: { up: running.filter(({ guest }) => guest.up).length, total: running.length, stopped: lab.all().length - running.length },
-    clusters: { up: 0, total: 0 },
+    clusters: { up: lab.clusters().filter((cluster) => cluster.isUp()).length, total: lab.clusters().length },
     macs: { up: about.macs.filter((mac) => !down.has(mac)).length, total: about.macs.length },
     problems,
     history: {

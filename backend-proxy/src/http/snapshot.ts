@@ -18,6 +18,15 @@ export function toSnapshot(lab: LabState, nowMs: number): Snapshot {
       ),
       problems: guest.problems(),
     })),
+    clusters: lab.clusters().map((cluster) => ({
+      name: cluster.name,
+      up: cluster.isUp(),
+      lastContactMs: cluster.lastContactMs(),
+      nodes: [...cluster.view.nodes.values()].map((node) => ({ ...node, usage: cluster.view.nodeUsage.get(node.name) ?? null })),
+      pods: [...cluster.view.pods].map(([key, pod]) => ({ ...pod, usage: cluster.view.podUsage.get(key) ?? null })),
+      hpas: [...cluster.view.hpas].map(([key, hpa]) => ({ ...hpa, explanation: cluster.explanations.get(key) ?? null })),
+      problems: cluster.problems(),
+    })),
     ports: vms.flatMap(({ vm, guest }) => (guest.ports?.rows ?? []).map((port) => ({ vm: vm.name, atMs: guest.ports?.atMs, ...port }))),
     problems: lab.problems(),
   };

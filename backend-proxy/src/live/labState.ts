@@ -3,6 +3,8 @@ import type { Sample } from '@tart-lab/contract/sample.ts';
 import type { Vm } from '@tart-lab/contract/target.ts';
 import type { GuestReport } from '../collect/report.ts';
 import { keepSince } from '../problems.ts';
+import { joinVms, type VmJoin } from '../sample/cluster/joinVms.ts';
+import type { ClusterState } from './clusterState.ts';
 import { GuestState } from './guestState.ts';
 
 const PROCESSES_WANTED_MS = 60_000;
@@ -17,6 +19,7 @@ export interface LiveVm {
 export class LabState {
   private readonly now: () => number;
   private vms = new Map<string, { vm: Vm; guest: GuestState }>();
+  private watched: readonly ClusterState[] = [];
   private inventoryProblems: Problem[] = [];
   private readonly ownProblems = new Map<string, Problem>();
   private readonly processesWantedUntil = new Map<string, number>();
@@ -67,9 +70,36 @@ export class LabState {
     return this.vms.get(vm);
   }
 
+  /** The clusters that are watched, in the configuration's order. */
+  clusters(): readonly ClusterState[] {
+    return this.watched;
+  }
+  setClusters(clusters: readonly ClusterState[]): void {
+    this.watched = clusters;
+  }
+  /** The cluster one of whose nodes has a VM's name or, else, its address; null when none has, or several. */
+  clusterOf({ name, address }: { readonly name: string; readonly address: string | null }): string | null {
+    const named = this.watched.filter(({ view }) => view.nodes.has(name));
+    if (named.length > 0 || address === null) return named.length === 1 ? (named[0]?.name ?? null) : null;
+    const addressed = this.watched.filter(({ view }) => [...view.nodes.values()].some(({ addresses }) => addresses.includes(address)));
+    return addressed.length === 1 ? (addressed[0]?.name ?? null) : null;
+  }
+  /** Which VM a cluster's node is, and which node a VM is. */
+  joinOf(cluster: ClusterState): VmJoin {
+    return joinVms(
+      [...cluster.view.nodes.values()],
+      this.all().map(({ vm }) => vm),
+    );
+  }
+
   /** Everything that is wrong now, the proxy's own and the inventory's first. */
   problems(): Problem[] {
-    return [...this.ownProblems.values(), ...this.inventoryProblems, ...this.all().flatMap(({ guest }) => guest.problems())];
+    return [
+      ...this.ownProblems.values(),
+      ...this.inventoryProblems,
+      ...this.watched.flatMap((cluster) => cluster.problems()),
+      ...this.all().flatMap(({ guest }) => guest.problems()),
+    ];
   }
 
   /** Someone looks at a VM's processes; the cycle reads them for the next minute. */

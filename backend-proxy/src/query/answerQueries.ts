@@ -7,6 +7,7 @@ import type { Result } from '../result.ts';
 import { fail, ok } from '../result.ts';
 import type { QueryDeps, Range } from './deps.ts';
 import { answerEventsQuery } from './eventsQuery.ts';
+import { answerFlowsQuery } from './flows/flowsQuery.ts';
 import { issueText } from './issueText.ts';
 import { answerMetricQuery } from './metricQuery.ts';
 import { answerTableQuery } from './tableQuery.ts';
@@ -61,5 +62,7 @@ async function answerOne(given: unknown, range: Range, deps: QueryDeps, path: st
       return answerTableQuery(query.data, deps, path);
     case 'events':
       return answerEventsQuery(query.data, range, deps, path);
+    case 'flows':
+      return answerFlowsQuery(query.data, range, deps, path);
   }
 }

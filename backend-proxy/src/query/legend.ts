@@ -9,7 +9,8 @@ export const renderLegend = (template: string, labels: Labels): string =>
  * cluster and Mac only when those are not enough. A single line is named by its VM and own labels, or else by `fallback`.
  */
 export function defaultNames(all: readonly Labels[], own: readonly string[], fallback: string): string[] {
-  const preferred = ['vm', ...own];
+  // A node usually has its VM's name: once is enough.
+  const preferred = own.includes('node') ? own : ['vm', ...own];
   const differs = (key: string): boolean => all.some((labels) => labels[key] !== all[0]?.[key]);
   const nameBy = (keys: readonly string[]): string[] => all.map((labels) => keys.flatMap((key) => labels[key] || []).join(' ') || fallback);
   const present = (key: string): boolean => all.some((labels) => labels[key]);

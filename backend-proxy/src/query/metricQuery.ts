@@ -14,6 +14,7 @@ import type { Grid } from './grid.ts';
 import { defaultNames, renderLegend } from './legend.ts';
 import { meanOf, withGaps } from './line.ts';
 import type { Line } from './line.ts';
+import { clusterNotices } from './cluster/clusterNotices.ts';
 import { toScope } from './scope.ts';
 import type { Scope } from './scope.ts';
 import { toMatcher } from './selection.ts';
@@ -68,9 +69,26 @@ export async function answerMetricQuery(
   lines = mostOrLeast(query, lines);
   if (lines.length > MOST_DRAWN) notices.push(cut(`Showing ${MOST_DRAWN} of ${lines.length} series; select fewer, or use top`));
   lines = lines.slice(0, MOST_DRAWN).map((line) => withGaps(line, expectedMs, longestMs, Math.min(toMs, nowMs)));
-  if (toMs >= nowMs - longestMs) notices.push(...vmNotices(scope.value.vms, nowMs, metric.collector));
+  if (toMs >= nowMs - longestMs) notices.push(...silenceNotices(metric, query, scope.value, deps));
   if (lines.length === 0) notices.push(nothingFound(metric, selected, scope.value));
   return ok(toFrames(query, metric, grid, lines, longestMs, notices));
+}
+
+/** Which VMs or clusters are silent now, and why. */
+function silenceNotices(metric: Metric, { clusters }: MetricQuery, scope: Scope, deps: QueryDeps): Notice[] {
+  if (metric.scope !== 'cluster') return vmNotices(scope.vms, deps.now(), metric.collector);
+  const all = deps.lab.clusters();
+  const names = toMatcher(
+    clusters,
+    all.map(({ name }) => name),
+    'clusters',
+  );
+  return clusterNotices(
+    names.ok ? all.filter(({ name }) => names.value(name)) : all,
+    deps.now(),
+    undefined,
+    metric.collector === 'podUsage',
+  );
 }
 
 function unknownMetric(id: string): Problem {
@@ -109,7 +127,8 @@ function missingInSum(incomplete: readonly Line[]): Notice {
 }
 
 function nothingFound(metric: Metric, selected: readonly Series[], scope: Scope): Notice {
-  if (scope.vms.length === 0 && selected.length === 0) return { severity: 'info', text: 'No VM matches the selection' };
+  if (metric.scope === 'vm' && scope.vms.length === 0 && selected.length === 0)
+    return { severity: 'info', text: 'No VM matches the selection' };
   const why = selected.length === 0 ? 'was never measured for this selection' : 'has no values in this range';
   return { severity: 'info', text: `${metric.name} ${why}` };
 }

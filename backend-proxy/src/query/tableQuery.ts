@@ -1,14 +1,14 @@
 import type { Frame, Notice } from '@tart-lab/contract/frame.ts';
 import type { Problem } from '@tart-lab/contract/problem.ts';
 import type { TableQuery } from '@tart-lab/contract/query.ts';
-import { badRequest } from '../problems.ts';
 import type { Result } from '../result.ts';
-import { fail, ok } from '../result.ts';
+import { answerClusterTable } from './cluster/clusterTables.ts';
+import { nodeRows, type NodeOfCluster } from './cluster/nodeTable.ts';
+import type { LabState } from '../live/labState.ts';
 import type { QueryDeps } from './deps.ts';
 import { toScope } from './scope.ts';
 import type { Scope } from './scope.ts';
-import { toField } from './tableColumns.ts';
-import type { Column } from './tableColumns.ts';
+import { toTableFrame } from './tableFrame.ts';
 import { filesystemRows, interfaceRows } from './tableRows.ts';
 import { filesystemColumns, interfaceColumns, portColumns, problemColumns, processColumns, vmColumns } from './tables.ts';
 import { vmNotices } from './vmNotices.ts';
@@ -24,16 +24,17 @@ export function answerTableQuery(query: TableQuery, deps: QueryDeps, path: strin
   const { vms } = scope.value;
   switch (query.table) {
     case 'vms': {
-      const rows = vms.map((live) => ({ live, atMs: live.guest.lastAnswerMs }));
-      return toFrame(query, vmColumns(nowMs), rows, rows.length === 0 ? [noVm] : vmNotices(vms.filter(isRunning), nowMs), path);
+      const nodes = nodesByVm(deps.lab);
+      const rows = vms.map((live) => ({ live, atMs: live.guest.lastAnswerMs, node: nodes.get(live.vm.name) ?? null }));
+      return toTableFrame(query, vmColumns(nowMs), rows, rows.length === 0 ? [noVm] : vmNotices(vms.filter(isRunning), nowMs), path);
     }
     case 'ports': {
       const rows = vms.flatMap((live) => rowsAt(live.guest.ports, (port) => ({ live, port })));
-      return toFrame(query, portColumns(nowMs), rows, about(scope.value, rows, nowMs, 'ports', 'No port was read yet'), path);
+      return toTableFrame(query, portColumns(nowMs), rows, about(scope.value, rows, nowMs, 'ports', 'No port was read yet'), path);
     }
     case 'filesystems': {
       const rows = vms.flatMap(filesystemRows);
-      return toFrame(
+      return toTableFrame(
         query,
         filesystemColumns(nowMs),
         rows,
@@ -43,22 +44,48 @@ export function answerTableQuery(query: TableQuery, deps: QueryDeps, path: strin
     }
     case 'interfaces': {
       const rows = vms.flatMap(interfaceRows);
-      return toFrame(query, interfaceColumns(nowMs), rows, about(scope.value, rows, nowMs, 'network', 'No device was read yet'), path);
+      return toTableFrame(query, interfaceColumns(nowMs), rows, about(scope.value, rows, nowMs, 'network', 'No device was read yet'), path);
     }
     case 'processes': {
       for (const { vm } of vms) deps.lab.wantProcesses(vm.name);
       const rows = vms.flatMap((live) => rowsAt(live.guest.processes, (process) => ({ live, process })));
       rows.sort((a, b) => b.process.cpuRatio - a.process.cpuRatio || b.process.memoryBytes - a.process.memoryBytes);
       const none = 'Processes are read while someone looks at them; the first come with the next cycle';
-      return toFrame(query, processColumns(nowMs), rows, about(scope.value, rows, nowMs, 'topProcesses', none), path);
+      return toTableFrame(query, processColumns(nowMs), rows, about(scope.value, rows, nowMs, 'topProcesses', none), path);
     }
+    case 'clusters':
+    case 'nodes':
+    case 'pods':
+    case 'deployments':
+    case 'hpas':
+    case 'services':
+    case 'events':
+      return answerClusterTable({ ...query, table: query.table }, deps, path);
     case 'problems': {
       const narrowed = query.vms.length + query.clusters.length + query.macs.length > 0;
-      const targets = new Set(vms.flatMap(({ vm }) => [vm.name, vm.mac]));
+      const targets = new Set(vms.flatMap(({ vm }) => [vm.name, vm.mac, vm.cluster]));
       const rows = deps.lab.problems().filter(({ target }) => !narrowed || targets.has(target));
-      return toFrame(query, problemColumns(nowMs), rows, rows.length === 0 ? [{ severity: 'info', text: 'Nothing is wrong' }] : [], path);
+      return toTableFrame(
+        query,
+        problemColumns(nowMs),
+        rows,
+        rows.length === 0 ? [{ severity: 'info', text: 'Nothing is wrong' }] : [],
+        path,
+      );
     }
   }
+}
+
+/** The Kubernetes node that each VM is, by the VM's name. */
+function nodesByVm(lab: LabState): Map<string, NodeOfCluster> {
+  const found = new Map<string, NodeOfCluster>();
+  for (const cluster of lab.clusters()) {
+    for (const row of nodeRows({ cluster, join: lab.joinOf(cluster) })) {
+      const vm = row.join.vmOfNode(row.node.name);
+      if (vm) found.set(vm.name, row);
+    }
+  }
+  return found;
 }
 
 const noVm: Notice = { severity: 'info', text: 'No VM matches the selection' };
@@ -72,29 +99,4 @@ function about({ vms }: Scope, rows: readonly unknown[], nowMs: number, collecto
   if (vms.length === 0) return [noVm];
   const notices = vmNotices(vms, nowMs, collector);
   return rows.length === 0 ? [{ severity: 'info', text: none }, ...notices] : notices;
-}
-
-function toFrame<Row>(
-  { refId, table, columns, limit }: TableQuery,
-  all: readonly Column<Row>[],
-  rows: readonly Row[],
-  notices: readonly Notice[],
-  path: string,
-): Result<Frame[], Problem> {
-  const picked: Column<Row>[] = [];
-  for (const [i, id] of columns.entries()) {
-    const column = all.find((one) => one.id === id);
-    if (!column) {
-      const advice = `Its columns are ${all.map((one) => one.id).join(', ')}.`;
-      return fail(badRequest(refId, `${path}.columns[${i}]: the table ${table} has no column "${id}"`, advice));
-    }
-    picked.push(column);
-  }
-  const shown = picked.length > 0 ? picked : all.filter((column) => !column.onDemand);
-  const said = [...notices];
-  if (rows.length > limit) said.push({ severity: 'warning', text: `Showing ${limit} of ${rows.length} rows` });
-  const kept = rows.slice(0, limit);
-  const meta = { preferredVisualisationType: 'table', ...(said.length > 0 ? { notices: said } : {}) };
-  const values = shown.map((column) => kept.map((row) => column.value(row)));
-  return ok([{ schema: { refId, name: table, meta, fields: shown.map(toField) }, data: { values } }]);
 }

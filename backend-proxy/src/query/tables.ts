@@ -1,6 +1,7 @@
 import type { Problem } from '@tart-lab/contract/problem.ts';
 import type { PortRow, ProcessRow } from '@tart-lab/contract/rows.ts';
 import type { LiveVm } from '../live/labState.ts';
+import { nodeStatus, type NodeOfCluster } from './cluster/nodeTable.ts';
 import { flag, number, onDemand, text, time } from './tableColumns.ts';
 import type { Column } from './tableColumns.ts';
 
@@ -32,9 +33,12 @@ const metric =
   ({ live }: VmRow): number | null =>
     latestOf(live, id, labels);
 
-export const vmColumns = (nowMs: number): Column<VmRow>[] => [
-  ...whose<VmRow>(),
+/** A VM with the Kubernetes node it is, and the pods on it; null where no watched cluster has such a node. */
+export type VmWithNode = Row<{ node: NodeOfCluster | null }>;
+export const vmColumns = (nowMs: number): Column<VmWithNode>[] => [
+  ...whose<VmWithNode>(),
   text('status', 'Status', ({ live }) => status(live)),
+  text('role', 'Role', ({ node }) => node?.node.roles.join(', ') || null),
   text('address', 'Address', ({ live }) => live.vm.address),
   number('cpu_busy', 'CPU busy', 'percentunit', metric('tart_vm_cpu_busy_ratio')),
   number('memory_used', 'Memory used %', 'percentunit', metric('tart_vm_memory_used_ratio')),
@@ -42,8 +46,9 @@ export const vmColumns = (nowMs: number): Column<VmRow>[] => [
   number('receive', 'Received', 'Bps', metric('tart_vm_network_receive_bytes_per_second')),
   number('transmit', 'Sent', 'Bps', metric('tart_vm_network_transmit_bytes_per_second')),
   number('load1', 'Load 1 m', 'short', metric('tart_vm_load1')),
+  number('pods', 'Pods', 'short', ({ node }) => node?.pods.length ?? null),
   number('uptime', 'Uptime', 's', metric('tart_vm_uptime_seconds')),
-  time('last_answer', 'Last answer', ({ live }) => live.guest.lastAnswerMs),
+  onDemand(time('last_answer', 'Last answer', ({ live }) => live.guest.lastAnswerMs)),
   number('age', 'Age', 's', ({ atMs }) => secondsSince(nowMs, atMs)),
   text('problem', 'Problem', ({ live }) => live.guest.problems()[0]?.detail ?? null),
   time('problem_since', 'Problem since', ({ live }) => live.guest.problems()[0]?.sinceMs ?? null),
@@ -62,6 +67,8 @@ export const vmColumns = (nowMs: number): Column<VmRow>[] => [
   ),
   onDemand(number('image_size', 'Image size on the Mac', 'decbytes', ({ live }) => live.vm.imageBytes)),
   text('os', 'OS', ({ live }) => live.guest.info?.osName ?? live.vm.os),
+  onDemand(text('node', 'Node', ({ node }) => node?.node.name ?? null)),
+  onDemand(text('node_status', 'Node status', ({ node }) => (node ? nodeStatus(node.node) : null))),
   onDemand(text('kernel', 'Kernel', ({ live }) => live.guest.info?.kernel ?? null)),
   onDemand(text('hostname', 'Host name', ({ live }) => live.guest.info?.hostname ?? null)),
   onDemand(text('address_source', 'Address from', ({ live }) => live.vm.addressSource)),

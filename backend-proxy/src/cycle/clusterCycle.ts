@@ -1,0 +1,176 @@
+import type { Labels, Sample } from '@tart-lab/contract/sample.ts';
+import type { LabEvent } from '@tart-lab/contract/event.ts';
+import type { ProblemKind } from '@tart-lab/contract/problem.ts';
+import { WATCHED_RESOURCES } from '../collect/kube/resources.ts';
+import type { ClusterConfig } from '../config/config.ts';
+import { every } from '../lifecycle/every.ts';
+import { aborted } from '../lifecycle/rest.ts';
+import type { Semaphore } from '../lifecycle/semaphore.ts';
+import { flowProblems } from '../live/flows/flowSource.ts';
+import { FlowStore } from '../live/flows/flowStore.ts';
+import { sampleFlows } from '../live/flows/sampleFlows.ts';
+import { ClusterState, type WatchName } from '../live/clusterState.ts';
+import type { LabState } from '../live/labState.ts';
+import type { Log } from '../log.ts';
+import { parseApiVersion } from '../parse/kube/apiVersion.ts';
+import { ClusterSampler, type LabelsOfNode } from '../sample/cluster/clusterSampler.ts';
+import { toHpaEvents, toNodeEvents, toPodEvents, type CrashLoops, type EventScope } from '../sample/cluster/toClusterEvents.ts';
+import type { History } from '../store/history.ts';
+import type { FlowNews, HubblePod } from '../transport/hubble/hubble.ts';
+import { openHubble, type Hubble } from '../transport/hubble/openHubble.ts';
+import { openKubeApi } from '../transport/kube/openKubeApi.ts';
+import { openKubeWatch } from '../transport/kube/openKubeWatch.ts';
+import type { RowChange, WatchedResource, WatchState } from '../transport/kube/kubeWatch.ts';
+import { ClusterReach } from './clusterReach.ts';
+import { HpaMemory } from './hpaMemory.ts';
+import { readUsage } from './usage.ts';
+
+export interface ClusterCycleParts {
+  readonly cluster: ClusterConfig;
+  readonly intervals: { readonly guestsMs: number; readonly podUsageMs: number };
+  readonly lab: LabState;
+  readonly history: Pick<History, 'append' | 'appendEvents'>;
+  /** Shared by all clusters: their first lists come one after the other. */
+  readonly lists: Semaphore;
+  readonly log: Log;
+  readonly now: () => number;
+}
+
+const VERSION_TIMEOUT_MS = 8000;
+/** Flows come, but not all of them. */
+const FLOW_LOSSES = ['flows_lost', 'flows_sampled'] as const;
+const isFlowLoss = (kind: ProblemKind): boolean => FLOW_LOSSES.some((one) => one === kind);
+
+export interface ClusterCycle {
+  readonly state: ClusterState;
+  /** Resolves when everything has ended after the signal's abort. */
+  readonly ended: Promise<void>;
+}
+
+/**
+ * Watches one cluster until `signal` aborts: its objects by watches, usage every `podUsageMs`, and from both the series and events
+ * that history keeps. HPAs are explained every `guestsMs`. What is out of touch gives no samples: its series end in a gap.
+ */
+export function openClusterCycle(parts: ClusterCycleParts, signal: AbortSignal): ClusterCycle {
+  const { cluster, intervals, lab, history, log, now } = parts;
+  const api = openKubeApi(cluster, { now, onClock: (problem) => state.setPartProblem('clock', problem, now()) });
+  const ends: Promise<void>[] = [];
+  const reach = new ClusterReach();
+  const hpas = new HpaMemory();
+  const sampler = new ClusterSampler();
+  let podsListed = (): void => undefined;
+  const listed = new Promise<void>((resolve) => (podsListed = resolve));
+
+  function watch<Row>(resource: WatchedResource<Row>, toEvents?: (changes: readonly RowChange<Row>[]) => readonly LabEvent[]) {
+    const onChange = (changes: readonly RowChange<Row>[]): void => publish(toEvents?.(changes) ?? []);
+    const options = {
+      onChange,
+      // The first list shows what is, not what happened.
+      onReplace: (changes: readonly RowChange<Row>[], first: boolean): void => {
+        if (!first) onChange(changes);
+        else if (resource.name === 'pods') podsListed();
+      },
+      onState: ({ phase, problem }: WatchState): void => {
+        const fields = { cluster: cluster.name, watch: resource.name, phase };
+        if (problem) log.warn({ ...fields, kind: problem.kind, detail: problem.detail }, 'watch_state');
+        else log.debug(fields, 'watch_state');
+      },
+      lists: parts.lists,
+      now,
+    };
+    const opened = openKubeWatch(api, resource, options, signal);
+    ends.push(opened.ended);
+    return opened;
+  }
+
+  const labelsOfNode: LabelsOfNode = (node): Labels => {
+    const vm = join.vmOfNode(node);
+    return vm ? { vm: vm.name, mac: vm.mac } : {};
+  };
+  const loops: CrashLoops = new Map();
+  const scope = (): EventScope => ({ cluster: cluster.name, labelsOfNode, nowMs: now(), loops });
+  const watches = {
+    nodes: watch(WATCHED_RESOURCES.nodes, (changes) => toNodeEvents(changes, scope())),
+    pods: watch(WATCHED_RESOURCES.pods, (changes) => toPodEvents(changes, scope())),
+    deployments: watch(WATCHED_RESOURCES.deployments),
+    hpas: watch(WATCHED_RESOURCES.hpas, (changes) => toHpaEvents(changes, scope())),
+    services: watch(WATCHED_RESOURCES.services),
+    endpointSlices: watch(WATCHED_RESOURCES.endpointSlices),
+    events: watch(WATCHED_RESOURCES.events),
+  };
+  const flows = new FlowStore(cluster.name);
+  const hubble = openFlows();
+  const state = new ClusterState(cluster.name, watches, flows, () => hubble?.state() ?? null);
+  let join = lab.joinOf(state);
+
+  function openFlows(): Hubble | null {
+    if (cluster.hubble === 'off') return null;
+    const listPods = (): HubblePod[] =>
+      [...watches.pods.rows.values()]
+        .filter(({ namespace }) => namespace === cluster.hubbleNamespace)
+        .map(({ name, node, ready, workload }) => ({ name, node, ready, labels: { 'k8s-app': workload.name } }));
+    const onNews = (news: readonly FlowNews[]): void => flows.apply(news, now());
+    const opened = openHubble(api, { mode: cluster.hubble, namespace: cluster.hubbleNamespace, listPods, onNews, now }, signal);
+    ends.push(opened.ended);
+    return opened;
+  }
+
+  function publish(events: readonly LabEvent[]): void {
+    history.appendEvents(events);
+    for (const { kind, text, labels } of events) log.info({ kind, text, ...labels }, 'lab_changed');
+  }
+  const isInTouch = (watched: WatchName): boolean => state.ageMs(watched, now()) === 0;
+
+  /** What a cycle of the guests brings: how the cluster stands, and its HPAs. */
+  function sampleOften(): void {
+    const nowMs = now();
+    join = lab.joinOf(state);
+    state.explanations = hpas.explain(state.view.hpas, nowMs);
+    publish(reach.toEvents(state, nowMs));
+    const samples: Sample[] = [];
+    if (state.isDecided())
+      samples.push({ metric: 'tart_cluster_up', labels: { cluster: cluster.name }, atMs: nowMs, value: state.isUp() ? 1 : 0 });
+    if (isInTouch('hpas')) samples.push(...sampler.sampleHpas(state.view, state.explanations, nowMs));
+    samples.push(...sampleFlows(flows, nowMs));
+    history.append(samples);
+    const wrong = flowProblems(state, nowMs);
+    for (const kind of FLOW_LOSSES) state.setPartProblem(kind, wrong.find((problem) => problem.kind === kind) ?? null, nowMs);
+    state.setPartProblem('hubble', wrong.find(({ kind }) => !isFlowLoss(kind)) ?? null, nowMs);
+  }
+
+  /** Usage says little before there are nodes and pods to which it belongs. */
+  async function readUsageNow(): Promise<void> {
+    await Promise.race([listed, aborted(signal)]);
+    if (signal.aborted || !isInTouch('nodes')) return;
+    const usage = await readUsage(api, signal);
+    if (signal.aborted) return;
+    state.setPartProblem('usage', usage.ok ? null : usage.error, now());
+    if (usage.ok) state.setUsage(usage.value.nodes, usage.value.pods, now());
+    const nowMs = now();
+    history.append([
+      ...(isInTouch('nodes') && isInTouch('pods') ? sampler.sampleObjects(state.view, labelsOfNode, nowMs) : []),
+      ...(usage.ok ? sampler.sampleUsage(state.view, labelsOfNode, nowMs) : []),
+    ]);
+    if (state.version === null) await readVersion();
+  }
+
+  async function readVersion(): Promise<void> {
+    const answer = await api.read('/version', {}, { timeoutMs: VERSION_TIMEOUT_MS, signal });
+    const version = answer.ok ? parseApiVersion(answer.value.body) : undefined;
+    if (version?.ok) state.version = version.value;
+  }
+
+  ends.push(
+    every(intervals.guestsMs, () => Promise.resolve(sampleOften()), signal),
+    every(intervals.podUsageMs, readUsageNow, signal),
+  );
+  return {
+    state,
+    ended: Promise.all(ends)
+      .then(() => api.close())
+      .catch((bug: unknown) => {
+        if (!signal.aborted)
+          log.error({ target: cluster.name, stack: bug instanceof Error ? bug.stack : String(bug) }, 'cluster_cycle_failed');
+      }),
+  };
+}

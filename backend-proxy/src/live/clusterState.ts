@@ -1,0 +1,154 @@
+import type { Problem } from '@tart-lab/contract/problem.ts';
+import type { ClusterView } from '../collect/kube/clusterView.ts';
+import type {
+  DeploymentRow,
+  EndpointSliceRow,
+  HpaRow,
+  KubeEventRow,
+  NodeRow,
+  NodeUsage,
+  PodRow,
+  PodUsage,
+  ServiceRow,
+} from '../parse/kube/rows.ts';
+import { keepSince } from '../problems.ts';
+import type { HpaExplanation } from '../sample/cluster/explainHpa.ts';
+import type { HubbleState } from '../transport/hubble/hubble.ts';
+import type { KubeWatch, WatchState } from '../transport/kube/kubeWatch.ts';
+import type { FlowSource } from './flows/flowSource.ts';
+import { FlowStore } from './flows/flowStore.ts';
+
+type Watch<Row> = Pick<KubeWatch<Row>, 'rows' | 'state'>;
+
+/** The watches of one cluster, by what they watch. */
+export interface ClusterWatches {
+  readonly nodes: Watch<NodeRow>;
+  readonly pods: Watch<PodRow>;
+  readonly deployments: Watch<DeploymentRow>;
+  readonly hpas: Watch<HpaRow>;
+  readonly services: Watch<ServiceRow>;
+  readonly endpointSlices: Watch<EndpointSliceRow>;
+  readonly events: Watch<KubeEventRow>;
+}
+export type WatchName = keyof ClusterWatches;
+
+const isInTouch = ({ phase }: WatchState): boolean => phase === 'watching' || phase === 'relisting';
+
+/** One cluster as it is now. Its cycle writes it; tables, values, health and the snapshot read it, and nothing they do starts a read. */
+export class ClusterState implements FlowSource {
+  readonly name: string;
+  readonly watches: ClusterWatches;
+  readonly view: ClusterView;
+  /** The API server's version, `v1.33.2`; null until it said so. */
+  version: string | null = null;
+  readonly flows: FlowStore;
+  private readonly readHubble: () => HubbleState | null;
+  /** When metrics.k8s.io last answered. */
+  usageAtMs: number | null = null;
+  /** By `namespace/name`. */
+  explanations: ReadonlyMap<string, HpaExplanation> = new Map();
+  private readonly nodeUsage = new Map<string, NodeUsage>();
+  private readonly podUsage = new Map<string, PodUsage>();
+  private readonly partProblems = new Map<string, Problem>();
+
+  /** `hubble` is null where flows are not asked for. */
+  constructor(
+    name: string,
+    watches: ClusterWatches,
+    flows: FlowStore = new FlowStore(name),
+    hubble: () => HubbleState | null = () => null,
+  ) {
+    this.name = name;
+    this.watches = watches;
+    this.flows = flows;
+    this.readHubble = hubble;
+    const { nodes, pods, deployments, hpas, services, endpointSlices, events } = watches;
+    this.view = {
+      cluster: name,
+      nodes: nodes.rows,
+      pods: pods.rows,
+      deployments: deployments.rows,
+      hpas: hpas.rows,
+      services: services.rows,
+      endpointSlices: endpointSlices.rows,
+      events: events.rows,
+      nodeUsage: this.nodeUsage,
+      podUsage: this.podUsage,
+    };
+  }
+
+  /** Whether every watch is in touch with the API server. */
+  isUp(): boolean {
+    return this.states().every(([, state]) => isInTouch(state));
+  }
+
+  /** Whether every watch has had its first list, or is known to fail. */
+  isDecided(): boolean {
+    return this.states().every(([, state]) => state.phase !== 'listing');
+  }
+
+  /** When the API server last said anything; null before it did. */
+  lastContactMs(): number | null {
+    return this.states().reduce<number | null>((latest, [, { lastContactMs }]) => Math.max(latest ?? 0, lastContactMs ?? 0) || null, null);
+  }
+
+  /** How old a watch's rows may be, in ms: 0 while it is in touch, null before its first list. */
+  ageMs(watch: WatchName, nowMs: number): number | null {
+    const state = this.watches[watch].state();
+    if (state.lastContactMs === null) return null;
+    return isInTouch(state) ? 0 : Math.max(0, nowMs - state.lastContactMs);
+  }
+
+  /** How its flows come; null where they are not asked for. */
+  hubble(): HubbleState | null {
+    return this.readHubble();
+  }
+
+  /** Takes over what metrics.k8s.io said; what it says no more is gone. */
+  setUsage(nodes: readonly NodeUsage[], pods: readonly PodUsage[], atMs: number): void {
+    this.usageAtMs = atMs;
+    this.nodeUsage.clear();
+    for (const usage of nodes) this.nodeUsage.set(usage.name, usage);
+    this.podUsage.clear();
+    for (const usage of pods) this.podUsage.set(`${usage.namespace}/${usage.name}`, usage);
+  }
+
+  /** A problem of a part beside the watches (`usage`, `clock`, `flows_lost`); null takes it away. */
+  setPartProblem(part: string, problem: Problem | null, nowMs: number): void {
+    const before = this.partProblems.get(part);
+    const [kept] = keepSince(problem ? [problem] : [], before ? [before] : [], nowMs);
+    if (kept) this.partProblems.set(part, kept);
+    else this.partProblems.delete(part);
+  }
+
+  /** What is wrong with the cluster: what all watches meet once, what one meets alone with its name as `section`. */
+  problems(): Problem[] {
+    const failing = this.states().flatMap(([section, { problem, sinceMs }]) => (problem ? [{ section, sinceMs, ...problem }] : []));
+    const shared = failing
+      .filter((one, i) => failing.findIndex(({ kind }) => kind === one.kind) === i)
+      .filter(({ kind }) => isShared(kind));
+    const sharedKinds = new Set(shared.map(({ kind }) => kind));
+    return [
+      ...shared.map(({ section: _, ...problem }) => problem),
+      ...failing.filter(({ kind }) => !sharedKinds.has(kind)),
+      ...this.partProblems.values(),
+    ];
+
+    function isShared(kind: Problem['kind']): boolean {
+      return failing.filter((one) => one.kind === kind).length > 1 && kind !== 'cluster_forbidden';
+    }
+  }
+
+  private states(): [WatchName, WatchState][] {
+    const { nodes, pods, deployments, hpas, services, endpointSlices, events } = this.watches;
+    return [
+      ['nodes', nodes.state()],
+      ['pods', pods.state()],
+      ['deployments', deployments.state()],
+      ['hpas', hpas.state()],
+      ['services', services.state()],
+      ['endpointSlices', endpointSlices.state()],
+      ['events', events.state()],
+    ];
+  }
+}

@@ -1,0 +1,8 @@
+import type { FlowSource } from '../../live/flows/flowSource.ts';
+import type { QueryDeps } from '../deps.ts';
+
+/** What flow queries read: the flows of every cluster as they are now, and history for rates of more than an hour. */
+export interface FlowsDeps extends Pick<QueryDeps, 'now' | 'rawMs' | 'intervalMs'> {
+  readonly flowSources: () => readonly FlowSource[];
+  readonly history: Pick<QueryDeps['history'], 'series' | 'points'>;
+}
