@@ -1,0 +1,146 @@
+import { readFileSync } from 'node:fs';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import type { Frame } from '@tart-lab/contract/frame.ts';
+import { TableQuery } from '@tart-lab/contract/query.ts';
+import { z } from 'zod';
+import { WATCHED_RESOURCES } from '../../collect/kube/resources.ts';
+import { ClusterState, type ClusterWatches, type WatchName } from '../../live/clusterState.ts';
+import type { WatchedResource, WatchState } from '../../transport/kube/kubeWatch.ts';
+import { testDeps, vmOf } from '../../testing.ts';
+import { answerTableQuery } from '../tableQuery.ts';
+
+const NOW = Date.parse('2026-11-20T12:00:00Z');
+const List = z.looseObject({
+  items: z.array(z.looseObject({ metadata: z.looseObject({ name: z.string(), namespace: z.string().optional() }) })),
+});
+const WATCHING: WatchState = {
+  phase: 'watching',
+  sinceMs: NOW - 60_000,
+  lastContactMs: NOW - 20_000,
+  problem: null,
+  objects: 1,
+  malformed: 0,
+  lists: 1,
+  restarts: 0,
+};
+const DOWN: WatchState = {
+  ...WATCHING,
+  phase: 'down',
+  lastContactMs: NOW - 95_000,
+  problem: { kind: 'cluster_unreachable', target: 'dev', doing: 'watch', detail: 'connection refused', advice: 'Start it.' },
+};
+
+/** A watch that holds the recorded objects of a kind. */
+function watch<Row>(file: string, resource: WatchedResource<Row>, state: WatchState) {
+  const text = readFileSync(new URL(`../../../fixtures/kube/${file}.json`, import.meta.url), 'utf8');
+  const rows = new Map<string, Row>();
+  for (const item of List.parse(JSON.parse(text)).items) {
+    const row = resource.toRow(item);
+    const { name, namespace } = item.metadata;
+    if (row.ok) rows.set(namespace === undefined ? name : `${namespace}/${name}`, row.value);
+  }
+  return { rows, state: () => state };
+}
+function clusterOf(states: Partial<Record<WatchName, WatchState>> = {}): ClusterState {
+  const { nodes, pods, deployments, hpas, services, endpointSlices, events } = WATCHED_RESOURCES;
+  const watches: ClusterWatches = {
+    nodes: watch('nodes', nodes, states.nodes ?? WATCHING),
+    pods: watch('pods', pods, states.pods ?? WATCHING),
+    deployments: watch('deployments', deployments, states.deployments ?? WATCHING),
+    hpas: watch('hpas', hpas, states.hpas ?? WATCHING),
+    services: watch('services', services, states.services ?? WATCHING),
+    endpointSlices: watch('endpointSlices', endpointSlices, states.endpointSlices ?? WATCHING),
+    events: watch('events', events, states.events ?? WATCHING),
+  };
+  return new ClusterState('dev', watches);
+}
+
+let deps: ReturnType<typeof testDeps>;
+beforeEach(() => (deps = testDeps(NOW, [vmOf('dev-master'), vmOf('dev-worker1')])));
+afterEach(() => deps.close());
+function ask(query: object): Frame {
+  const answer = answerTableQuery(TableQuery.parse({ kind: 'table', refId: 'A', ...query }), deps, 'queries[0]');
+  if (!answer.ok) throw new Error(answer.error.detail);
+  const [frame] = answer.value;
+  if (!frame) throw new Error('no frame');
+  return frame;
+}
+const column = (frame: Frame, id: string): unknown[] => frame.data.values[frame.schema.fields.findIndex(({ name }) => name === id)] ?? [];
+const noticesOf = (frame: Frame): string[] => frame.schema.meta?.notices?.map(({ text }) => text) ?? [];
+
+it('brings nodes, their VMs, pods and usage together', () => {
+  const cluster = clusterOf();
+  deps.lab.setInventory([vmOf('prod-master'), vmOf('other', { address: '10.9.9.9' })], []);
+  deps.lab.setClusters([cluster]);
+  const worker = [...cluster.view.nodes.values()].find(({ name }) => name === 'prod-worker1');
+  const cores = worker?.allocatable.cpuCores ?? 0;
+  cluster.setUsage([{ name: 'prod-worker1', atMs: NOW, windowSeconds: 15, cpuCores: cores / 4, memoryBytes: 1e9 }], [], NOW);
+  const frame = ask({ table: 'nodes' });
+  expect(column(frame, 'node')).toEqual(['prod-master', 'prod-worker1', 'prod-worker2']);
+  expect(column(frame, 'vm')).toEqual(['prod-master', null, null]);
+  expect(column(frame, 'cpu_usage')).toEqual([null, 0.25, null]);
+  expect(column(frame, 'age')).toEqual([0, 0, 0]);
+  expect(column(ask({ table: 'vms' }), 'role')).toEqual(['control-plane', null]);
+  expect(column(ask({ table: 'nodes', vms: ['prod-*'] }), 'node')).toEqual(['prod-master']);
+});
+
+it('narrows pods by namespace and workload, and shows the real reason', () => {
+  deps.lab.setClusters([clusterOf()]);
+  const frame = ask({ table: 'pods', namespaces: ['demo'], workloads: ['reports'] });
+  expect(column(frame, 'workload')).toEqual(['reports', 'reports']);
+  expect(column(frame, 'status')).toEqual(['ImagePullBackOff', 'Evicted']);
+  expect(noticesOf(ask({ table: 'pods', namespaces: ['nowhere'] }))).toEqual(['No pods match the selection']);
+});
+
+it('joins services with the endpoints of their slices; one without a slice has none known', () => {
+  deps.lab.setClusters([clusterOf()]);
+  const frame = ask({ table: 'services' });
+  const ready = Object.fromEntries(column(frame, 'service').map((name, i) => [String(name), column(frame, 'endpoints_ready')[i]]));
+  expect(ready['nginx-web']).toEqual(expect.any(Number));
+  expect(ready['mail']).toBeNull();
+});
+
+it('keeps the rows of a cluster out of touch, which age, and says since when and why', () => {
+  deps.lab.setClusters([clusterOf({ pods: DOWN })]);
+  const frame = ask({ table: 'pods' });
+  expect(column(frame, 'pod')).toHaveLength(12);
+  expect(new Set(column(frame, 'age'))).toEqual(new Set([95]));
+  expect(noticesOf(frame)).toEqual(['dev last answered 95 s ago: connection refused']);
+  expect(column(ask({ table: 'clusters' }), 'status')).toEqual(['partly up']);
+  expect(noticesOf(ask({ table: 'nodes' }))).toEqual([]);
+});
+
+it('counts no nodes and no pods before the first list', () => {
+  const listing: WatchState = { ...WATCHING, phase: 'listing', lastContactMs: null };
+  deps.lab.setClusters([clusterOf({ nodes: listing, pods: listing })]);
+  const frame = ask({ table: 'clusters' });
+  expect([column(frame, 'nodes'), column(frame, 'pods'), column(frame, 'age')]).toEqual([[null], [null], [20]]);
+  expect(noticesOf(frame)).toEqual(['dev is being listed for the first time']);
+});
+
+it('shows newest Kubernetes events first, those of a workload with those of its pods', () => {
+  deps.lab.setClusters([clusterOf()]);
+  const times = column(ask({ table: 'events' }), 'time');
+  expect(times).toEqual([...times].sort((a, b) => Number(b) - Number(a)));
+  expect(column(ask({ table: 'events', workloads: ['httpbin'] }), 'object')).toEqual(['Pod/httpbin-7f8d6c5b9-k8s2w']);
+});
+
+it('says how clusters come to be watched where none is', () => {
+  expect(noticesOf(ask({ table: 'hpas' }))).toEqual(['No cluster is watched; give clusters[] of tart-lab.yaml a kubeconfig']);
+});
+
+it('names one problem that all watches share once, and a forbidden one with its watch', () => {
+  const forbidden: WatchState = {
+    ...DOWN,
+    problem: { kind: 'cluster_forbidden', target: 'dev', doing: 'list', detail: 'hpas', advice: 'Apply.' },
+  };
+  const all = { nodes: DOWN, pods: DOWN, deployments: DOWN, services: DOWN, endpointSlices: DOWN, events: DOWN, hpas: forbidden };
+  expect(
+    clusterOf(all)
+      .problems()
+      .map(({ kind, section, sinceMs }) => [kind, section, sinceMs]),
+  ).toEqual([
+    ['cluster_unreachable', undefined, NOW - 60_000],
+    ['cluster_forbidden', 'hpas', NOW - 60_000],
+  ]);
+});
