@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { semaphore } from '../../lifecycle/semaphore.ts';
 import type { KubeWatch, RowChange, WatchState } from './kubeWatch.ts';
 import { openKubeWatch, type KubeWatchOptions } from './openKubeWatch.ts';
 import { answer, expired, failureOf, FakeKube, FakeTime, TEST_PODS, until, type TestRow } from './testing.ts';
@@ -146,6 +147,15 @@ describe('the first list', () => {
     const { watch } = start(kube);
     await inTouch(kube, watch);
     expect(watch.state()).toMatchObject({ phase: 'watching', objects: 0, problem: null, lists: 1 });
+  });
+
+  it('waits its turn, but not for a cluster that does not answer', async () => {
+    const lists = semaphore(1);
+    const kube = new FakeKube();
+    await lists.enter(); // and nobody leaves
+    const { watch, time } = start(kube, { lists });
+    await inTouch(kube, watch);
+    expect(time.pauses).toEqual([1000]);
   });
 
   it('that is slow shows as listing until it is whole', async () => {

@@ -39,6 +39,8 @@ const SETTLED_MS = 5000;
 const MAX_RETRY_AFTER_MS = 5 * 60_000;
 /** Failures that time alone does not heal are tried again less often. */
 const SLOW: ReadonlySet<ProblemKind> = new Set(['cluster_auth_failed', 'cluster_forbidden', 'cluster_throttled', 'cluster_tls_failed']);
+/** A list waits so long for its turn and no longer: those before it may belong to a cluster that does not answer. */
+const LIST_TURN_MS = 1000;
 /** Answers to a watch that mean "not from this place": the next try lists again. */
 const NOT_FROM_HERE: ReadonlySet<number> = new Set([400, 404, 405, 409, 410, 422]);
 
@@ -88,8 +90,17 @@ export function openKubeWatch<Row>(
     await rest(pauseMs + Math.min(retryAfterMs ?? 0, MAX_RETRY_AFTER_MS), signal);
   };
 
+  const takeTurn = async (): Promise<(() => void) | undefined> => {
+    const impatient = new AbortController();
+    const admitted = new AbortController();
+    if (options.lists) void rest(LIST_TURN_MS, AbortSignal.any([signal, admitted.signal])).then(() => impatient.abort());
+    const leave = await options.lists?.enter(impatient.signal);
+    admitted.abort();
+    return leave;
+  };
+
   const list = async (): Promise<Result<Place, KubeFailure>> => {
-    const leave = await options.lists?.enter(signal);
+    const leave = await takeTurn();
     try {
       const request = {
         path: resource.path,
