@@ -8,7 +8,7 @@ const LATELY_MS = 60_000;
 export interface FlowSource {
   readonly name: string;
   readonly flows: FlowStore;
-  hubble(): HubbleState | null;
+  readonly hubble: () => HubbleState | null;
 }
 
 /** What is wrong with a cluster's flows now: Hubble's own problem, events lost in the last minute, and that flows are sampled. */

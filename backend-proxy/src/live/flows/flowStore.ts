@@ -76,9 +76,10 @@ export class FlowStore {
     }
   }
 
-  /** The latest flows, newest last as they came. */
-  latest(): readonly Flow[] {
-    return [...this.ring.slice(this.ringAt), ...this.ring.slice(0, this.ringAt)];
+  /** The latest flows in the order in which they came; `isWhole` while none had to make room. */
+  latest(): { readonly latest: readonly Flow[]; readonly isWhole: boolean } {
+    const isWhole = this.ring.length < MOST_LATEST;
+    return { latest: isWhole ? this.ring : [...this.ring.slice(this.ringAt), ...this.ring.slice(0, this.ringAt)], isWhole };
   }
 
   flowsIn(slots: Iterable<number>, verdict: Verdict): number {

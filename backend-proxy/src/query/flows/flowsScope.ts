@@ -88,7 +88,7 @@ function endsOf(sources: readonly FlowSource[]): Party[] {
   const ends: Party[] = [];
   for (const { flows } of sources) {
     for (const { source, destination } of flows.edges.values()) ends.push(source, destination);
-    for (const { source, destination } of flows.latest()) ends.push(source, destination);
+    for (const { source, destination } of flows.latest().latest) ends.push(source, destination);
   }
   return ends;
 }

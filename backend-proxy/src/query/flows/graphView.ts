@@ -27,7 +27,7 @@ export function graphView({ refId, limit }: FlowsQuery, scope: FlowsScope): { fr
   const { nodes, edges } = sumGraph(scope);
   const shown = busiest(edges, limit);
   const ends = new Set(shown.flatMap(({ source, target }) => [source, target]));
-  const shownNodes = nodes.filter(({ id, selfFlows }) => ends.has(id) || (selfFlows > 0 && ends.size === 0));
+  const shownNodes = nodes.filter(({ id, selfFlows }) => ends.has(id) || selfFlows > 0);
   const notices: Notice[] = [];
   if (shown.length < edges.length)
     notices.push({ severity: 'warning', text: `Showing the busiest ${shown.length} of ${edges.length} edges` });

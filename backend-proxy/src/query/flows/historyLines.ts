@@ -1,0 +1,45 @@
+import { findMetric } from '@tart-lab/contract/metrics.ts';
+import type { Problem } from '@tart-lab/contract/problem.ts';
+import type { Verdict } from '@tart-lab/contract/flow.ts';
+import { VERDICTS } from '@tart-lab/contract/flow.ts';
+import type { Result } from '../../result.ts';
+import { ok } from '../../result.ts';
+import type { Range } from '../deps.ts';
+import { chooseGrid } from '../grid.ts';
+import type { Line } from '../line.ts';
+import { withGaps } from '../line.ts';
+import type { FlowsDeps } from './flowsDeps.ts';
+import type { FlowsScope } from './flowsScope.ts';
+
+const METRIC = 'tart_flows_per_second';
+
+/** Flows a second by verdict as history has them, for ranges that began before what is in memory; `stepMs` is their distance. */
+export async function historyLines(
+  scope: FlowsScope,
+  range: Range,
+  deps: FlowsDeps,
+): Promise<Result<{ readonly lines: Line[]; readonly stepMs: number }, Problem>> {
+  const metric = findMetric(METRIC);
+  const clusters = new Set(scope.sources.map(({ source }) => source.name));
+  const wanted = deps.history
+    .series(METRIC)
+    .filter(
+      ({ labels }) => clusters.has(labels['cluster'] ?? '') && VERDICTS.some((one) => one === labels['verdict'] && scope.holdsVerdict(one)),
+    );
+  const collectMs = metric ? deps.intervalMs(metric) : 5000;
+  const nowMs = deps.now();
+  const grid = chooseGrid(range, collectMs, nowMs - deps.rawMs, false);
+  const { toMs, maxDataPoints: maxPoints } = range;
+  const points = await deps.history.points({ ...grid, series: wanted.map(({ id }) => id), toMs, maxPoints, fold: metric?.fold ?? 'avg' });
+  if (!points.ok) return points;
+  const stepMs = Math.max(collectMs, grid.stepMs ?? 0, grid.tier === 'minute' ? 60_000 : 0);
+  const longestMs = Math.max(2 * collectMs, stepMs) * 1.02;
+  const lines = points.value.flatMap(({ times, values }, i): Line[] => {
+    const labels = wanted[i]?.labels ?? {};
+    if (times.length === 0) return [];
+    return [withGaps({ labels, times: [...times], values: [...values] }, stepMs, longestMs, Math.min(toMs, nowMs))];
+  });
+  const rank = ({ labels }: Line): number => VERDICTS.findIndex((verdict: Verdict) => verdict === labels['verdict']);
+  lines.sort((a, b) => (a.labels['cluster'] ?? '').localeCompare(b.labels['cluster'] ?? '') || rank(a) - rank(b));
+  return ok({ lines, stepMs });
+}
