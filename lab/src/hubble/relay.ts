@@ -1,4 +1,3 @@
-import { duplexPair } from 'node:stream';
 import type { Duplex } from 'node:stream';
 import { Server, ServerCredentials, status } from '@grpc/grpc-js';
 import type { sendUnaryData, ServerUnaryCall, ServerWritableStream } from '@grpc/grpc-js';
@@ -10,6 +9,7 @@ import type { GetFlowsRequest, GetFlowsResponse, NodeState, ServerStatus, Hubble
 import { toTimestamp } from './messages.ts';
 import type { Pulse } from './pulse.ts';
 import { readNamespaces, readNodes, readStatus } from './relayStatus.ts';
+import { wirePair } from './wirePair.ts';
 
 type Unary<Response> = (call: ServerUnaryCall<object, Response>, callback: sendUnaryData<Response>) => void;
 type FlowStream = ServerWritableStream<GetFlowsRequest, GetFlowsResponse>;
@@ -47,14 +47,9 @@ export function openRelay(source: FlowSource, pulse: Pulse, now: () => number): 
   };
   return {
     connect() {
-      const [ours, theirs] = duplexPair();
+      const [ours, theirs] = wirePair();
       connections.add(theirs);
-      // An end that is destroyed ends the other, as a socket's does.
-      ours.once('close', () => theirs.destroy());
-      theirs.once('close', () => {
-        connections.delete(theirs);
-        ours.destroy();
-      });
+      theirs.once('close', () => connections.delete(theirs));
       injector.injectConnection(theirs);
       return ours;
     },
