@@ -42,7 +42,8 @@ export class ClusterState implements FlowSource {
   /** The API server's version, `v1.33.2`; null until it said so. */
   version: string | null = null;
   readonly flows: FlowStore;
-  private readonly readHubble: () => HubbleState | null;
+  /** How its flows come; null where they are not asked for. */
+  readonly hubble: () => HubbleState | null;
   /** When metrics.k8s.io last answered. */
   usageAtMs: number | null = null;
   /** By `namespace/name`. */
@@ -61,7 +62,7 @@ export class ClusterState implements FlowSource {
     this.name = name;
     this.watches = watches;
     this.flows = flows;
-    this.readHubble = hubble;
+    this.hubble = hubble;
     const { nodes, pods, deployments, hpas, services, endpointSlices, events } = watches;
     this.view = {
       cluster: name,
@@ -97,11 +98,6 @@ export class ClusterState implements FlowSource {
     const state = this.watches[watch].state();
     if (state.lastContactMs === null) return null;
     return isInTouch(state) ? 0 : Math.max(0, nowMs - state.lastContactMs);
-  }
-
-  /** How its flows come; null where they are not asked for. */
-  hubble(): HubbleState | null {
-    return this.readHubble();
   }
 
   /** Takes over what metrics.k8s.io said; what it says no more is gone. */

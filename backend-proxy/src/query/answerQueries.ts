@@ -63,6 +63,6 @@ async function answerOne(given: unknown, range: Range, deps: QueryDeps, path: st
     case 'events':
       return answerEventsQuery(query.data, range, deps, path);
     case 'flows':
-      return answerFlowsQuery(query.data, range, deps, path);
+      return answerFlowsQuery(query.data, range, { ...deps, flowSources: () => deps.lab.clusters() }, path);
   }
 }
