@@ -13,7 +13,7 @@ export const verdictNames = (): Record<Verdict, string> => ({
   unknown: t('verdict.unknown', 'Unknown'),
 });
 
-/** Colours that Grafana knows by name, the same wherever a verdict is drawn. */
+/** Colours that Grafana knows by name and fits to its theme. */
 export const VERDICT_COLOURS: Readonly<Record<Verdict, string>> = {
   forwarded: 'green',
   dropped: 'red',

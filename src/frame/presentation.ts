@@ -1,4 +1,4 @@
-import { FieldColorModeId, MappingType, ThresholdsMode, type FieldConfig } from '@grafana/data';
+import { MappingType, ThresholdsMode, type FieldConfig } from '@grafana/data';
 import { t } from '@grafana/i18n';
 import type { FrameField } from '@tart-lab/contract/frame.ts';
 import { Verdict } from '@tart-lab/contract/flow.ts';
@@ -7,14 +7,12 @@ import { VERDICT_COLOURS, verdictNames } from '../verdicts.ts';
 
 /**
  * Presentation that JSON cannot carry or that depends on the query: a share of a whole turns amber at 80 % and red at
- * 90 % (its first step must really be -Infinity), a state reads Up or Down, and a verdict has its name and its colour everywhere.
+ * 90 % (its first step must really be -Infinity), a state reads Up or Down, and a verdict has its name.
  * A sum of shares or states is just a number.
  */
-export function presentation(query: FilledQuery, { name, type, labels, config = {} }: FrameField): FieldConfig {
+export function presentation(query: FilledQuery, { name, type, config = {} }: FrameField): FieldConfig {
   if (type === 'string') return query.kind === 'flows' && name === 'verdict' ? verdictTexts() : {};
   if (type !== 'number') return {};
-  const verdict = Verdict.safeParse(labels?.['verdict']);
-  if (verdict.success) return { color: { mode: FieldColorModeId.Fixed, fixedColor: VERDICT_COLOURS[verdict.data] } };
   const isSeries = query.kind === 'metric';
   if (isSeries && query.aggregate === 'sum') return {};
   if (isSeries && query.aggregate !== 'avg') {

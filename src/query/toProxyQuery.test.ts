@@ -40,9 +40,10 @@ describe('toProxyQuery', () => {
     });
   });
 
-  it('keeps a limit within what its kind allows', () => {
+  it('keeps a limit within what its kind allows, and limits no rates: their field is hidden', () => {
     expect(asked({ kind: 'flows', limit: 50_000 })).toMatchObject({ limit: 10_000 });
     expect(asked({ kind: 'table', limit: 50_000 })).toMatchObject({ limit: 50_000 });
     expect(asked({ kind: 'flows' })).toMatchObject({ limit: 200 });
+    expect(asked({ kind: 'flows', view: 'rates', limit: 5 })).toMatchObject({ limit: 200 });
   });
 });

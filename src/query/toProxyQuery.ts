@@ -28,7 +28,15 @@ export function toProxyQuery(query: FilledQuery): ProxyQuery {
     case 'flows': {
       const { view, clusters } = query;
       const words = { verdicts: wordsOf(query.verdicts), protocols: wordsOf(query.protocols) };
-      return { kind: 'flows', refId, clusters, view, ...inCluster, ...words, limit: limitOf(query, 'flows') };
+      return {
+        kind: 'flows',
+        refId,
+        clusters,
+        view,
+        ...inCluster,
+        ...words,
+        limit: view === 'rates' ? LIMITS.flows.usual : limitOf(query, 'flows'),
+      };
     }
     case 'metric':
       return {

@@ -51,6 +51,10 @@ const frame = (refId: string, name: string, visualisation: string, columns: read
 });
 const perSecond = (title: string) => ({ unit: 'cps', decimals: 1, displayNameFromDS: title });
 
+const COLOURS = { forwarded: '#73BF69', dropped: '#F2495C' } as const;
+const SUMMED = ['forwarded', 'dropped'] as const;
+const rateText = (perSecond: number): string => `${Number(perSecond.toPrecision(3))}/s`;
+
 function nodes(refId: string, talk: Talk): Frame {
   const names = [...new Set(talk.flatMap(({ from, to }) => [from, to]))];
   const sums = names.map((name) => {
@@ -63,25 +67,44 @@ function nodes(refId: string, talk: Talk): Frame {
     ['id', 'string', names.map(idOf)],
     ['title', 'string', names],
     ['subtitle', 'string', names.map(namespaceOf)],
-    ['mainstat', 'number', sums.map(({ all }) => all), perSecond('Flows')],
-    ['secondarystat', 'number', sums.map(({ dropped }) => (dropped > 0 ? dropped : null)), perSecond('Dropped')],
-    ['arc__forwarded', 'number', sums.map(({ forwarded, all }) => forwarded / all)],
-    ['arc__dropped', 'number', sums.map(({ dropped, all }) => dropped / all)],
-    ['detail__cluster', 'string', names.map(() => 'dev'), { displayNameFromDS: 'Cluster' }],
+    ['mainstat', 'string', sums.map(({ all }) => rateText(all)), { displayName: 'Flows' }],
+    [
+      'secondarystat',
+      'string',
+      sums.map(({ dropped }) => (dropped > 0 ? `${rateText(dropped)} dropped` : null)),
+      { displayName: 'Dropped' },
+    ],
+    ...SUMMED.map((verdict): Column => [
+      `arc__${verdict}`,
+      'number',
+      sums.map((sum) => sum[verdict] / sum.all),
+      { displayName: verdict, color: { mode: 'fixed', fixedColor: COLOURS[verdict] } },
+    ]),
+    ['detail__cluster', 'string', names.map(() => 'dev'), { displayName: 'Cluster' }],
   ]);
 }
 
-const edges = (refId: string, talk: Talk): Frame =>
-  frame(refId, 'edges', 'nodeGraph', [
-    ['id', 'string', talk.map(({ from, to }) => `${idOf(from)}-${idOf(to)}`)],
-    ['source', 'string', talk.map(({ from }) => idOf(from))],
-    ['target', 'string', talk.map(({ to }) => idOf(to))],
-    ['mainstat', 'number', talk.map(({ forwarded }) => forwarded), perSecond('Forwarded')],
-    ['secondarystat', 'number', talk.map(({ dropped }) => (dropped > 0 ? dropped : null)), perSecond('Dropped')],
-    ['thickness', 'number', talk.map(({ forwarded }) => 1 + Math.log10(1 + forwarded))],
-    ['verdict', 'string', talk.map(({ dropped }) => (dropped > 0 ? 'dropped' : 'forwarded'))],
-    ['detail__protocol', 'string', talk.map(({ protocol }) => protocol), { displayNameFromDS: 'Protocol' }],
+/** One edge for each verdict between two workloads; what was dropped is drawn last. */
+function edges(refId: string, talk: Talk): Frame {
+  const rows = SUMMED.flatMap((verdict) => talk.filter((one) => one[verdict] > 0).map((one) => ({ ...one, verdict, rate: one[verdict] })));
+  return frame(refId, 'edges', 'nodeGraph', [
+    ['id', 'string', rows.map(({ from, to, verdict }) => `${idOf(from)} > ${idOf(to)} ${verdict}`)],
+    ['source', 'string', rows.map(({ from }) => idOf(from))],
+    ['target', 'string', rows.map(({ to }) => idOf(to))],
+    [
+      'mainstat',
+      'string',
+      rows.map(({ rate, verdict }) => `${rateText(rate)}${verdict === 'dropped' ? ' dropped' : ''}`),
+      { displayName: 'Flows' },
+    ],
+    ['secondarystat', 'string', rows.map(({ verdict }) => (verdict === 'dropped' ? 'POLICY_DENIED' : null)), { displayName: 'Why' }],
+    ['color', 'string', rows.map(({ verdict }) => COLOURS[verdict])],
+    ['thickness', 'number', rows.map(({ rate }) => 1 + Math.log10(1 + rate))],
+    ['strokedasharray', 'string', rows.map(({ verdict }) => (verdict === 'dropped' ? '6 4' : null))],
+    ['detail__verdict', 'string', rows.map(({ verdict }) => verdict), { displayName: 'Verdict' }],
+    ['detail__protocol', 'string', rows.map(({ protocol }) => protocol), { displayName: 'Protocol' }],
   ]);
+}
 
 const connections = (refId: string, talk: Talk): Frame =>
   frame(refId, 'connections', 'table', [

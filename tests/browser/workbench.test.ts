@@ -172,7 +172,7 @@ describe('the plugin on its workbench page', () => {
     await choose('Workload', 'redis');
     await choose('Verdict', 'Dropped');
     await expect.poll(lastQuery).toMatchObject({ kind: 'flows', view: 'graph', workloads: ['redis'], verdicts: ['dropped'], limit: 200 });
-    await expect.poll(() => page.getByRole('figure', { name: 'edges' }).getByText('dropped', { exact: true }).count()).toBe(1);
+    await expect.poll(() => page.getByRole('figure', { name: 'edges' }).getByText('POLICY_DENIED', { exact: true }).count()).toBe(1);
   });
 
   it('shows a table of a cluster, with columns that were picked', async () => {
