@@ -3,7 +3,9 @@ import { chmodSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { FAULTS, FaultRefused } from './faults/faults.ts';
+import { ailmentsOfCluster } from './faults/clusterFaults.ts';
+import { faultsText } from './faults/doFault.ts';
+import { FaultRefused } from './faults/faultRefused.ts';
 import type { Lab } from './openLab.ts';
 
 /** A running lab's door for commands; its port and token are in DIR/control.json, which only its owner reads. */
@@ -59,25 +61,36 @@ async function answer(lab: Lab, body: string): Promise<string> {
   const [command = '', ...rest] = words;
   if (command === 'status') return statusText(lab);
   if (command === 'faults') return faultsText();
-  if (command !== 'fault') throw new FaultRefused(`unknown command "${command}"; there are fault, status, faults`);
-  const [name, vm, ...args] = rest;
+  if (command === 'load-test') return `${await lab.fault('load-test', rest[0] ?? 'dev', ...rest.slice(1))}\n`;
+  if (command !== 'fault') throw new FaultRefused(`unknown command "${command}"; there are fault, load-test, status, faults`);
+  const [name, target, ...args] = rest;
   if (name === undefined) throw new FaultRefused(`say which fault:\n${faultsText()}`);
-  if (vm === undefined) throw new FaultRefused(`say which VM: fault ${name} VM ${FAULTS.get(name)?.usage ?? ''}`.trim());
-  return `${await lab.fault(name, vm, ...args)}\n`;
+  if (target === undefined) {
+    const lines = faultsText().split('\n');
+    const usages = lines.filter((line) => line.startsWith(`fault ${name} `));
+    throw new FaultRefused(`say of what:\n${(usages.length > 0 ? usages : lines).join('\n')}`);
+  }
+  return `${await lab.fault(name, target, ...args)}\n`;
 }
 
 function statusText(lab: Lab): string {
-  const vms = lab.vms();
-  const width = Math.max(...vms.map(({ name }) => name.length));
-  return vms
-    .map(({ name, cluster, state, host, port, ailments }) =>
-      `${name.padEnd(width)}  ${(cluster ?? '-').padEnd(8)}  ${state.padEnd(9)}  ${`${host}:${port}`.padEnd(20)}  ${ailments.join(', ')}`
-        .trimEnd()
-        .concat('\n'),
+  const vms = lab
+    .vms()
+    .map(({ name, cluster, state, host, port, ailments }) => [name, cluster ?? '-', state, `${host}:${port}`, ailments.join(', ')]);
+  const clusters = lab.clusters.map((served) => {
+    const { cluster, server } = served;
+    const pods = cluster.store.list('core/pods').length;
+    return [served.name, 'cluster', `${pods} pods`, server.url.replace('https://', ''), ailmentsOfCluster(served).join(', ')];
+  });
+  const rows = [...vms, ...clusters];
+  const widths = [0, 1, 2, 3].map((column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+  return rows
+    .map(
+      (row) =>
+        `${row
+          .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+          .join('  ')
+          .trimEnd()}\n`,
     )
     .join('');
-}
-
-export function faultsText(): string {
-  return [...FAULTS].map(([name, { usage, help }]) => `fault ${`${name} VM ${usage}`.trim().padEnd(22)}  ${help}\n`).join('');
 }

@@ -7,6 +7,7 @@ const USAGE = `npm run lab -- [--vms N] [--clusters N] [--seed N] [--dir DIR]   
 npm run lab -- status                                            its VMs and clusters, and what is wrong with them
 npm run lab -- faults                                            the faults there are
 npm run lab -- fault NAME TARGET [VALUE]                         does one
+npm run lab -- load-test [CLUSTER] [VUS] [SECONDS]               k6 against nginx-web: dev, 100 users, 60 s
 `;
 
 async function main(): Promise<void> {
@@ -24,7 +25,7 @@ async function main(): Promise<void> {
     },
   });
   if (values.help) {
-    const { faultsText } = await import('./control.ts');
+    const { faultsText } = await import('./faults/doFault.ts');
     process.stdout.write(`${USAGE}\n${faultsText()}`);
     return;
   }

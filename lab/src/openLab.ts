@@ -4,8 +4,8 @@ import { addressAt, hasManyAddresses } from './addresses.ts';
 import { openServedCluster, type ServedCluster } from './cluster/openServedCluster.ts';
 import { toMachine } from './cluster/toMachine.ts';
 import { writeConfig } from './config.ts';
-import { FAULTS, FaultRefused, ailmentsOf } from './faults/faults.ts';
-import { unknown } from './faults/nearest.ts';
+import { doFault } from './faults/doFault.ts';
+import { ailmentsOf } from './faults/faults.ts';
 import { CLUSTERS, makeFleet } from './fleet.ts';
 import { SimulatedVm } from './simulatedVm.ts';
 import { KeyStore } from './ssh/keys.ts';
@@ -46,8 +46,8 @@ export interface Lab {
   readonly adminKeyFile: string;
   readonly vms: () => LabVm[];
   readonly clusters: readonly ServedCluster[];
-  /** Does a fault by name; resolves to what happened. Rejects with `FaultRefused` for an unknown VM, fault or value. */
-  readonly fault: (name: string, vm: string, ...args: string[]) => Promise<string>;
+  /** Does a fault of a VM, a cluster, a pod or a workload; resolves to what happened. Rejects with `FaultRefused` for an unknown one. */
+  readonly fault: (name: string, target: string, ...args: string[]) => Promise<string>;
   readonly close: () => Promise<void>;
 }
 
@@ -84,17 +84,22 @@ export async function openLab(options: LabOptions): Promise<Lab> {
     clusters,
     vms: () =>
       machines.map((vm) => ({ name: vm.spec.name, cluster: vm.spec.cluster, state: vm.state, ...vm.place, ailments: ailmentsOf(vm) })),
-    fault: async (name, vmName, ...args) => {
-      const fault = FAULTS.get(name);
-      if (!fault) throw new FaultRefused(unknown('fault', name, [...FAULTS.keys()]));
-      const vm = byName.get(vmName);
-      if (!vm) throw new FaultRefused(unknown('VM', vmName, [...byName.keys()]));
-      const said = await fault.apply({ vm, args, freeAddress: () => (oneAddress ? null : addressAt(nextAddress++)) });
-      tart.writeVm(vm.tart());
-      tart.writeLists(machines.map((each) => each.tart()));
-      for (const { cluster } of clusters) cluster.nodes.machineChanged(vmName, name !== 'suspend');
-      return `${vmName} ${said}`;
-    },
+    fault: (name, target, ...args) =>
+      doFault(
+        {
+          vms: byName,
+          clusters,
+          freeAddress: () => (oneAddress ? null : addressAt(nextAddress++)),
+          vmChanged: async (vm, booted) => {
+            tart.writeVm(vm.tart());
+            tart.writeLists(machines.map((each) => each.tart()));
+            await Promise.all(clusters.map((each) => each.machineChanged(vm.spec.name, booted)));
+          },
+        },
+        name,
+        target,
+        args,
+      ),
     close: async () => {
       await Promise.all([...machines, ...clusters].map((each) => each.close()));
     },

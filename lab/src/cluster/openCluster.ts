@@ -1,3 +1,4 @@
+import { at, recordsAt } from '../kube/fields.ts';
 import { MemoryStore } from '../kube/store/memoryStore.ts';
 import { Random } from '../random.ts';
 import { Agenda } from './agenda.ts';
@@ -14,13 +15,17 @@ import { openServices } from './controllers/services.ts';
 import { openStatefulSets } from './controllers/statefulSets.ts';
 import { EventRecorder } from './eventRecorder.ts';
 import { Feed } from './feed.ts';
+import { Autoscaler } from './hpa/autoscaler.ts';
+import { LoadTests } from './load/loadTests.ts';
 import { ClusterNodes } from './nodes/clusterNodes.ts';
 import type { Machine } from './nodes/machine.ts';
 import { ObjectIndex, controllerUid } from './objectIndex.ts';
-import { nodeOf } from './objects/pod.ts';
+import { deletePod } from './controllers/podActions.ts';
+import { isActive, isReady, nodeOf } from './objects/pod.ts';
 import { Ailments } from './pods/ailments.ts';
 import { Kubelet } from './pods/kubelet.ts';
 import { readerWorld } from './worlds/reader.ts';
+import { ClusterUsage } from './usage/clusterUsage.ts';
 import { settle } from './worlds/settle.ts';
 import { staticPods, systemWorld } from './worlds/system.ts';
 import { WORLDS } from './worlds/worlds.ts';
@@ -43,6 +48,11 @@ export interface SimulatedCluster {
   readonly nodes: ClusterNodes;
   readonly kubelet: Kubelet;
   readonly ailments: Ailments;
+  readonly load: LoadTests;
+  readonly usage: ClusterUsage;
+  readonly autoscaler: Autoscaler;
+  /** Ends the faults of pods and nodes; pods that still suffer are replaced. */
+  readonly heal: () => void;
   readonly close: () => void;
 }
 
@@ -72,6 +82,9 @@ export function openCluster({ name, machines, seed, now, held = false }: Cluster
   const nodes = new ClusterNodes(context);
   const ailments = new Ailments(store);
   const kubelet = new Kubelet({ context, nodes, ailments, isInert: (namespace) => namespace === INERT_NAMESPACE });
+  const load = new LoadTests(context, nodes);
+  const usage = new ClusterUsage(context, nodes, load);
+  const autoscaler = new Autoscaler(context, usage);
   nodes.onWake = (node, booted) => kubelet.wake(node, booted);
   openScheduler(context);
   openDeployments(context);
@@ -93,6 +106,7 @@ export function openCluster({ name, machines, seed, now, held = false }: Cluster
   settle(context, startMs - RECENT_MS, register, [...systemWorld(), ...readerWorld(), ...(WORLDS.get(name)?.() ?? [])]);
   openCronJobs(context);
   nodes.startHeartbeats();
+  autoscaler.start();
   agenda.runUntil(startMs);
   if (!held) agenda.release();
 
@@ -104,6 +118,18 @@ export function openCluster({ name, machines, seed, now, held = false }: Cluster
     nodes,
     kubelet,
     ailments,
+    load,
+    usage,
+    autoscaler,
+    heal: () => {
+      ailments.clearAll();
+      for (const machine of machines) nodes.setBroken(machine.name, false);
+      for (const pod of store.list('core/pods')) {
+        const wrong = !isReady(pod) && isActive(pod) && pod.metadata.namespace !== INERT_NAMESPACE;
+        if (wrong && recordsAt(pod, 'status', 'containerStatuses').some((each) => at(each, 'state', 'waiting') !== undefined))
+          deletePod(context, pod);
+      }
+    },
     close: () => {
       agenda.close();
       feed.close();

@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { openHubble, type Hubble } from '../hubble/openHubble.ts';
 import { openKubeApi, type KubeServer } from '../kube/openKubeApi.ts';
+import { forward } from './access/forward.ts';
 import { deletePod } from './controllers/podActions.ts';
 import type { Machine } from './nodes/machine.ts';
 import { openCluster, type SimulatedCluster } from './openCluster.ts';
@@ -26,16 +27,23 @@ export interface ServedCluster {
   /** For its administrator, and for the account that may only read what the proxy reads. Both hold credentials. */
   readonly kubeconfigFile: string;
   readonly readerFile: string;
-  readonly writeKubeconfigs: () => void;
+  /** The fault `api-gone` and its end. */
+  readonly setGone: (gone: boolean) => Promise<void>;
+  /** A VM was stopped, started, or moved: so does its node, and with the master its API server. */
+  readonly machineChanged: (vm: string, booted: boolean) => Promise<void>;
   readonly close: () => Promise<void>;
 }
+
+/** From power-on until a master's API server answers. */
+const API_BOOT_MS = 6000;
 
 /** Opens one cluster; its API answers when this resolves. Rejects when the port is taken. */
 export async function openServedCluster(options: ServedClusterOptions): Promise<ServedCluster> {
   const { dir, name, machines, seed, now, port } = options;
   const cluster = openCluster({ name, machines, seed, now });
   const { context, store } = cluster;
-  const hubble = openHubble({ cluster: name, store, seed, now });
+  const loadOf = (namespace: string, workload: string): number => cluster.load.loadOf(namespace, workload);
+  const hubble = openHubble({ cluster: name, store, seed, now, loadOf });
   const server = await openKubeApi({
     name,
     dir: join(dir, 'clusters', name),
@@ -44,6 +52,8 @@ export async function openServedCluster(options: ServedClusterOptions): Promise<
     now,
     serviceAccounts: [READER],
     hooks: {
+      usage: () => cluster.usage.read(),
+      portForward: (pod, port) => forward(pod, port, hubble),
       onDelete: (resource, object) => {
         if (resource !== 'core/pods') return false;
         deletePod(context, object);
@@ -57,12 +67,16 @@ export async function openServedCluster(options: ServedClusterOptions): Promise<
   });
   const folder = join(dir, 'kubeconfig');
   const [kubeconfigFile, readerFile] = [join(folder, `${name}.yaml`), join(folder, `${name}-reader.yaml`)];
-  const writeKubeconfigs = (): void => {
-    mkdirSync(folder, { recursive: true });
-    writeFileSync(kubeconfigFile, server.kubeconfig('admin'), { mode: 0o600 });
-    writeFileSync(readerFile, server.kubeconfig(READER), { mode: 0o600 });
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(kubeconfigFile, server.kubeconfig('admin'), { mode: 0o600 });
+  writeFileSync(readerFile, server.kubeconfig(READER), { mode: 0o600 });
+
+  const master = machines.find(({ role }) => role === 'master');
+  let goneByFault = false;
+  let down = false;
+  const settleReach = async (): Promise<void> => {
+    if (server.conditions.gone !== (goneByFault || down)) await server.set({ gone: goneByFault || down });
   };
-  writeKubeconfigs();
   return {
     name,
     cluster,
@@ -70,7 +84,22 @@ export async function openServedCluster(options: ServedClusterOptions): Promise<
     hubble,
     kubeconfigFile,
     readerFile,
-    writeKubeconfigs,
+    setGone: (gone) => {
+      goneByFault = gone;
+      return settleReach();
+    },
+    machineChanged: async (vm, booted) => {
+      cluster.nodes.machineChanged(vm, booted);
+      if (vm !== master?.name || master.isRunning() === !down) return;
+      if (!master.isRunning()) {
+        down = true;
+        return settleReach();
+      }
+      cluster.agenda.after(booted ? API_BOOT_MS : 0, () => {
+        down = !master.isRunning();
+        void settleReach();
+      });
+    },
     close: async () => {
       cluster.close();
       hubble.close();

@@ -1,7 +1,6 @@
 import type { SimulatedVm } from '../simulatedVm.ts';
-
-/** A refused fault: the message says what would be right. */
-export class FaultRefused extends Error {}
+import { FaultRefused } from './faultRefused.ts';
+import { wholeNumber } from './wholeNumber.ts';
 
 export interface FaultContext {
   readonly vm: SimulatedVm;
@@ -36,7 +35,7 @@ const spoilNext = (help: string, field: 'garbageAnswers' | 'floodAnswers' | 'cut
   },
 });
 
-/** Every fault by its name. */
+/** Every fault of a VM by its name. */
 export const FAULTS: ReadonlyMap<string, Fault> = new Map(
   Object.entries({
     stop: simple('the VM is switched off', (vm) => vm.stop(), 'is stopped'),
@@ -138,12 +137,6 @@ async function clear(vm: SimulatedVm): Promise<void> {
 function endHeldLoad(vm: SimulatedVm): void {
   const last = vm.guest.conditions.heldLoads.at(-1);
   if (last?.toMs === Infinity) last.toMs = vm.now();
-}
-
-function wholeNumber(text: string | undefined, low: number, high: number, name: string): number {
-  const value = Number(text ?? NaN);
-  if (Number.isInteger(value) && value >= low && value <= high) return value;
-  throw new FaultRefused(`${name} is a whole number from ${low} to ${high}, not "${text ?? ''}"`);
 }
 
 /** What is wrong with a VM now, in words; empty when it is well. */

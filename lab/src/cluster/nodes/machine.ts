@@ -5,6 +5,8 @@ export interface Machine {
   readonly cpus: number;
   readonly memoryMiB: number;
   readonly diskGb: number;
+  /** How busy it is on average, 0 to 1. */
+  readonly busy: number;
   /** First two octets of the cluster's pod network, `10.20`. */
   readonly podPrefix: string;
   readonly address: () => string;
