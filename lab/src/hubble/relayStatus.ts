@@ -2,7 +2,7 @@ import type { FlowSource } from './flowSource.ts';
 import type { HubbleNode, ServerStatus } from './messages.ts';
 import { RING_SIZE } from './ring.ts';
 
-export const HUBBLE_VERSION = 'cilium v1.18.2+g5bd307a8';
+export const HUBBLE_VERSION = 'cilium v1.17.6+gc4c7ec2f';
 const NANOS_PER_MS = 1_000_000n;
 
 const nanos = (ms: number) => String(BigInt(Math.max(0, Math.round(ms))) * NANOS_PER_MS);
