@@ -3,7 +3,8 @@ import { type Answer, ok } from './answer.ts';
 import type { KubeRequest } from './kubeRequest.ts';
 import { RESOURCES, type Resource, type Subresource, groupVersionOf } from './resources.ts';
 
-const GROUPS = [...new Set(RESOURCES.map(({ group }) => group))];
+const SHOWN = RESOURCES.filter(({ hidden }) => !hidden);
+const GROUPS = [...new Set(SHOWN.map(({ group }) => group))];
 const AGGREGATED = 'application/json;g=apidiscovery.k8s.io;as=APIGroupDiscoveryList';
 
 /** What kinds there are: /api, /apis, /apis/GROUP and /apis/GROUP/VERSION; undefined for other paths. */
@@ -28,7 +29,7 @@ export function answerDiscovery(request: KubeRequest): Answer | undefined {
 }
 
 function versionsOf(group: string): string[] {
-  return [...new Set(RESOURCES.filter((each) => each.group === group).map(({ version }) => version))];
+  return [...new Set(SHOWN.filter((each) => each.group === group).map(({ version }) => version))];
 }
 
 function groupInfo(group: string): { name: string; versions: object[]; preferredVersion: object | undefined } {
@@ -37,7 +38,7 @@ function groupInfo(group: string): { name: string; versions: object[]; preferred
 }
 
 function resourceList(group: string, version: string): Answer | undefined {
-  const resources = RESOURCES.filter((each) => each.group === group && each.version === version);
+  const resources = SHOWN.filter((each) => each.group === group && each.version === version);
   if (resources.length === 0) return undefined;
   const entries = resources.flatMap((each) => [
     {
@@ -68,7 +69,7 @@ function aggregated(groups: readonly string[], version: string): Answer {
     versions: versionsOf(name).map((each) => ({
       version: each,
       freshness: 'Current',
-      resources: RESOURCES.filter((resource) => resource.group === name && resource.version === each).map(toAggregated),
+      resources: SHOWN.filter((resource) => resource.group === name && resource.version === each).map(toAggregated),
     })),
   }));
   const body = { kind: 'APIGroupDiscoveryList', apiVersion: `apidiscovery.k8s.io/${version}`, metadata: {}, items };

@@ -14,6 +14,8 @@ export interface Resource {
   readonly subresources: readonly Subresource[];
   /** Where the store keeps it: one kind may be served in two versions. */
   readonly stored: ResourceName;
+  /** Answered, but not in discovery: versions that Kubernetes has dropped and that old kubectls still ask for by name. */
+  readonly hidden: boolean;
 }
 export interface Subresource {
   readonly name: string;
@@ -33,6 +35,7 @@ interface More {
   readonly subresources?: Subresource[];
   readonly all?: boolean;
   readonly stored?: ResourceName;
+  readonly hidden?: boolean;
 }
 
 function resource(groupVersion: string, plural: string, kind: string, namespaced: boolean, more: More = {}): Resource {
@@ -49,6 +52,7 @@ function resource(groupVersion: string, plural: string, kind: string, namespaced
     verbs: more.verbs ?? ALL_VERBS,
     subresources: more.subresources ?? [],
     stored: more.stored ?? `${group || 'core'}/${plural}`,
+    hidden: more.hidden ?? false,
   };
 }
 
@@ -104,6 +108,10 @@ export const RESOURCES: readonly Resource[] = [
   resource('authorization.k8s.io/v1', 'selfsubjectrulesreviews', 'SelfSubjectRulesReview', false, { verbs: ['create'] }),
   resource('metrics.k8s.io/v1beta1', 'nodes', 'NodeMetrics', false, { verbs: ['get', 'list'] }),
   resource('metrics.k8s.io/v1beta1', 'pods', 'PodMetrics', true, { verbs: ['get', 'list'] }),
+  resource('autoscaling/v2beta2', 'horizontalpodautoscalers', 'HorizontalPodAutoscaler', true, { hidden: true }),
+  resource('batch/v1beta1', 'cronjobs', 'CronJob', true, { hidden: true }),
+  resource('discovery.k8s.io/v1beta1', 'endpointslices', 'EndpointSlice', true, { hidden: true }),
+  resource('policy/v1beta1', 'poddisruptionbudgets', 'PodDisruptionBudget', true, { hidden: true }),
 ];
 
 export function findResource(group: string, version: string, plural: string): Resource | undefined {
