@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { HpaMetric, HpaRow, HpaScalingRules } from '../../parse/kube/rows.ts';
-import { explainHpa, type HpaObservation, observe } from './explainHpa.ts';
+import { explainHpa, type HpaObservation } from './explainHpa.ts';
 
 const NOW = 1_790_842_442_000;
 const RULES: HpaScalingRules = { stabilizationWindowSeconds: null, selectPolicy: 'Max', policies: [], tolerance: null };
@@ -312,9 +312,4 @@ describe('policies', () => {
     const scaled = { current: 5, ...up([pods(2, 600)]), lastScaleAtMs: NOW - 10_000 };
     expect(explain(scaled, seen([60, 3, 3], [8, 5, 30]))).toMatchObject({ heldBy: 'policy', heldUntilMs: null });
   });
-});
-
-it('remembers what it recommends and has set', () => {
-  const row = hpa({ current: 100, desired: 100, metrics: [cpu(1.1, 1)] });
-  expect(observe(row, explainHpa(row, [], NOW), NOW)).toEqual({ atMs: NOW, replicas: 100, asked: 100 });
 });

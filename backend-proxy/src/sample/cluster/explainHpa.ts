@@ -140,10 +140,3 @@ export function explainHpa(hpa: HpaRow, observed: readonly HpaObservation[], now
     text: [measured, holdText(hpa, hold.heldBy, all, recommended, heldUntilMs, nowMs, hold.words ?? null)].filter(Boolean).join(' '),
   };
 }
-
-/** What to remember of an HPA for its next explanation. */
-export const observe = (hpa: HpaRow, { recommended }: HpaExplanation, atMs: number): HpaObservation => ({
-  atMs,
-  replicas: hpa.desired,
-  asked: recommended,
-});
