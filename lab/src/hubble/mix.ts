@@ -5,7 +5,8 @@ import { makeReserved } from './party.ts';
 import type { Party } from './party.ts';
 import { oddTopics } from './oddTopics.ts';
 import type { Gate } from './talks.ts';
-import { talkDenied, talkDns, talkPing, talkTcp } from './talks.ts';
+import { healthTopics, namesTopics, watchTopics } from './systemTopics.ts';
+import { talkDenied, talkTcp } from './talks.ts';
 import type { Stage } from './stage.ts';
 import type { Topic } from './topic.ts';
 import type { World, WorldWorkload } from './world.ts';
@@ -22,7 +23,7 @@ export function toTopics(world: World): Topic[] {
   ];
   for (const server of users) {
     const callers = callersOf(server, workloads);
-    if (callers.length === 0)
+    if (callers.length === 0 || FRONT.test(server.name))
       topics.push({ weight: 26, workload: server, speak: (stage, atMs) => call(stage, pick(stage.random, visitors), server, atMs) });
     for (const caller of callers)
       topics.push({ weight: 9, workload: server, speak: (stage, atMs) => call(stage, pick(stage.random, caller.pods), server, atMs) });
@@ -35,21 +36,38 @@ export function toTopics(world: World): Topic[] {
       });
     if (server.looksInside) topics.push({ weight: 0.7, speak: (stage, atMs) => leave(stage, server, atMs) });
   }
+  for (const [callers, servers] of WATCH_CALLS) {
+    for (const server of workloads.filter(({ name, isSystem }) => isSystem && servers.test(name))) {
+      for (const caller of workloads.filter(({ name, isSystem }) => isSystem && callers.test(name)))
+        topics.push({ weight: 3, speak: (stage, atMs) => call(stage, pick(stage.random, caller.pods), server, atMs) });
+    }
+  }
+  for (const server of workloads.filter(({ name }) => /grafana$/.test(name)))
+    topics.push({ weight: 5, speak: (stage, atMs) => call(stage, pick(stage.random, visitors), server, atMs) });
   topics.push(...namesTopics(world), ...watchTopics(world), ...healthTopics(world), ...oddTopics(world));
   return topics;
 }
 
-/** Known callers of known names; else one that stays the same; none is a workload that the world calls. */
+const FRONT = /nginx|front|^web|gateway/;
+
+/** Known callers of known names; of others a front or a neighbour whose name comes before, so that calls go in no circles. */
 function callersOf(server: WorldWorkload, all: readonly WorldWorkload[]): WorldWorkload[] {
-  const near = all.filter((each) => each !== server && each.namespace === server.namespace && each.kind !== 'Job');
-  const named = (pattern: RegExp) => all.filter((each) => each !== server && pattern.test(each.name));
-  if (/nginx|front|^web|gateway/.test(server.name)) return named(/ingress|^k6/);
-  if (server.name === 'httpbin') return near.filter(({ name }) => /nginx/.test(name));
-  if (server.guarded) return near.filter(({ guarded }) => !guarded).slice(0, 1);
-  const candidates = near.filter(({ guarded }) => !guarded);
-  const chosen = candidates[Math.floor(fraction(`caller ${server.namespace}/${server.name}`) * (candidates.length + 1))];
+  if (FRONT.test(server.name)) return all.filter(({ name }) => /ingress|^k6/.test(name));
+  const near = all.filter((each) => each !== server && each.namespace === server.namespace && each.kind !== 'Job' && !each.guarded);
+  if (server.name === 'httpbin') return near.filter(({ name }) => FRONT.test(name));
+  if (server.guarded) return near.slice(0, 1);
+  const candidates = near.filter(({ name }) => FRONT.test(name) || name < server.name);
+  const chosen = candidates[Math.floor(fraction(`caller ${server.namespace}/${server.name}`) * candidates.length)];
   return chosen ? [chosen] : [];
 }
+
+/** Who calls whom where a cluster is watched. */
+const WATCH_CALLS: readonly (readonly [caller: RegExp, server: RegExp])[] = [
+  [/grafana$/, /^prometheus-|^loki/],
+  [/^(alloy|promtail)/, /^loki/],
+  [/^prometheus-/, /^alertmanager-(?!webhook)/],
+  [/^alertmanager-(?!webhook)/, /webhook/],
+];
 
 const QUESTIONS: readonly (readonly [method: string, path: string])[] = [
   ['GET', '/'],
@@ -100,109 +118,6 @@ function leave(stage: Stage, workload: WorldWorkload, atMs: number): void {
     { at: client, side: 'EGRESS', policies: [policy(`${workload.name}-stay-inside`, workload.namespace)] },
     atMs,
   );
-}
-
-function namesTopics({ workloads, services }: World): Topic[] {
-  const resolver = workloads.find(({ name }) => /coredns|kube-dns/.test(name));
-  if (!resolver) return [];
-  return workloads
-    .filter((asker) => asker !== resolver)
-    .map((asker) => ({
-      weight: asker.isSystem ? 0.6 : 2.5,
-      workload: asker,
-      speak(stage, atMs) {
-        const { random } = stage;
-        const client = pick(random, asker.pods);
-        const connection = { client, server: pick(random, resolver.pods), clientPort: random.integer(32_768, 60_999), serverPort: 53 };
-        const service = services.length > 0 && random.next() < 0.7 ? pick(random, services) : undefined;
-        const missing = random.next() < 0.15;
-        const rcode = missing ? 3 : random.next() < 0.01 ? 2 : 0;
-        const type = random.next() < 0.4 ? 'AAAA' : 'A';
-        const inside = service ? `${service.name}.${service.namespace}.svc.cluster.local.` : 'example.org.';
-        const query = missing ? `example.org.${asker.namespace}.svc.cluster.local.` : inside;
-        const ips = rcode === 0 && type === 'A' ? [service?.address ?? '93.184.215.14'] : [];
-        const gate = asker.looksInside
-          ? { at: client, side: 'EGRESS' as const, policies: [policy(`${asker.name}-names`, asker.namespace)] }
-          : undefined;
-        talkDns(stage, { connection, query, type, rcode, ips, takesMs: 0.3 + 6 * random.next() ** 3, gate }, atMs);
-      },
-    }));
-}
-
-const WATCHERS = /prometheus|operator|metrics-server|kube-state-metrics|coredns|controller|hubble-ui|provisioner|loki|alloy|promtail/;
-
-/** Prometheus reads others' metrics; whatever watches the cluster speaks to the API server. */
-function watchTopics({ workloads, nodes, apiServer }: World): Topic[] {
-  const prometheus = workloads.find(
-    ({ name, namespace }) => /^prometheus/.test(name) && /monitoring|platform|observability/.test(namespace),
-  );
-  const topics: Topic[] = [];
-  for (const target of prometheus ? workloads.filter((each) => each !== prometheus) : []) {
-    topics.push({
-      weight: 0.8,
-      speak: (stage, atMs) => stay(stage, pick(stage.random, prometheus?.pods ?? []), pick(stage.random, target.pods), target.port, atMs),
-    });
-  }
-  for (const node of prometheus ? nodes : []) {
-    topics.push({
-      weight: 1,
-      speak: (stage, atMs) =>
-        stay(stage, pick(stage.random, prometheus?.pods ?? []), node.remoteNode, stage.random.next() < 0.5 ? 9100 : 10_250, atMs),
-    });
-  }
-  for (const watcher of apiServer ? workloads.filter(({ name }) => WATCHERS.test(name)) : []) {
-    topics.push({ weight: 1.5, speak: (stage, atMs) => apiServer && stay(stage, pick(stage.random, watcher.pods), apiServer, 6443, atMs) });
-  }
-  return topics;
-}
-
-function stay(stage: Stage, client: Party, server: Party, port: number, atMs: number): void {
-  const connection = {
-    client,
-    server,
-    clientPort: 32_768 + Math.floor(fraction(`${client.address} ${server.address} ${port}`) * 28_000),
-    serverPort: port,
-  };
-  talkTcp(stage, { connection, takesMs: 2 + 20 * stage.random.next() ** 3, goesOn: stage.random.next() < 0.85 }, atMs);
-}
-
-/** Nodes ask each other's health endpoint; the kubelet asks its own pods. */
-function healthTopics({ nodes, workloads }: World): Topic[] {
-  const ready = nodes.filter((node) => node.ready);
-  const topics: Topic[] = ready.flatMap((node) =>
-    ready.map((other): Topic => {
-      const asker = node === other ? node.host : node.remoteNode;
-      return {
-        weight: 0.4,
-        speak(stage, atMs) {
-          if (stage.random.next() < 0.5) talkPing(stage, asker, other.health, atMs);
-          else
-            talkTcp(
-              stage,
-              {
-                connection: { client: asker, server: other.health, clientPort: stage.random.integer(32_768, 60_999), serverPort: 4240 },
-                takesMs: 0.5,
-                goesOn: false,
-              },
-              atMs,
-            );
-        },
-      };
-    }),
-  );
-  const hosts = new Map(ready.map(({ name, host }) => [name, host]));
-  for (const workload of workloads) {
-    topics.push({
-      weight: 0.8,
-      speak(stage, atMs) {
-        const server = pick(stage.random, workload.pods);
-        const client = hosts.get(server.node ?? '');
-        const connection = client && { client, server, clientPort: stage.random.integer(32_768, 60_999), serverPort: workload.port };
-        if (connection) talkTcp(stage, { connection, takesMs: 1, goesOn: false }, atMs);
-      },
-    });
-  }
-  return topics;
 }
 
 const gateOf = (at: Party, { namespace }: WorldWorkload, name: string): Gate => ({
