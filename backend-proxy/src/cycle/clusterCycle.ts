@@ -108,7 +108,7 @@ export function openClusterCycle(parts: ClusterCycleParts, signal: AbortSignal):
     const listPods = (): HubblePod[] =>
       [...watches.pods.rows.values()]
         .filter(({ namespace }) => namespace === cluster.hubbleNamespace)
-        .map(({ name, node, ready, workload }) => ({ name, node, ready, labels: { 'k8s-app': workload.name } }));
+        .map(({ name, node, ready, app }) => ({ name, node, ready, labels: { 'k8s-app': app ?? '' } }));
     const onNews = (news: readonly FlowNews[]): void => flows.apply(news, now());
     const opened = openHubble(api, { mode: cluster.hubble, namespace: cluster.hubbleNamespace, listPods, onNews, now }, signal);
     ends.push(opened.ended);

@@ -63,6 +63,7 @@ function toPod(pod: Pod): PodRow {
     ...toPodRestarts(pod),
     evicted: evictionOf(pod),
     workload: toWorkload(pod),
+    app: metadata.labels['k8s-app'] ?? null,
     node: spec.nodeName,
     address: status.podIP,
     startedAtMs: status.startTime,

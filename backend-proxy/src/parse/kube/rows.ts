@@ -80,6 +80,8 @@ export interface PodRow extends Namespaced {
   /** Who made it go, and when: `Evicted` by the kubelet, `EvictionByEvictionAPI` (a drain), `PreemptionByScheduler`, … */
   readonly evicted: { readonly reason: string; readonly message: string | null; readonly atMs: number | null } | null;
   readonly workload: Workload;
+  /** The label `k8s-app`, by which parts of the cluster itself are known (`cilium`, `hubble-relay`). */
+  readonly app: string | null;
   readonly node: string | null;
   readonly address: string | null;
   readonly startedAtMs: number | null;
