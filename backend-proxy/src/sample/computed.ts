@@ -3,7 +3,7 @@ import { cpuRatios } from './cpuRatios.ts';
 import type { Grown } from './growth.ts';
 import { isPodDevice } from './podDevice.ts';
 
-/** A value of a catalogue metric, without target and time. */
+/** A value of a catalogue metric, without target and time. Of the labels, those that the catalogue names count. */
 export interface Computed {
   readonly metric: string;
   readonly value: number;

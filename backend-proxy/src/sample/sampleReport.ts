@@ -1,9 +1,10 @@
 import { findMetric, METRICS, type Metric } from '@tart-lab/contract/metrics.ts';
-import type { Labels, Sample } from '@tart-lab/contract/sample.ts';
+import type { Sample } from '@tart-lab/contract/sample.ts';
 import type { Vm } from '@tart-lab/contract/target.ts';
 import type { GuestReport } from '../collect/report.ts';
 import { type ByName, type Computed, computedMetrics, uplinksOf } from './computed.ts';
 import { type Counters, growth, type Grown } from './growth.ts';
+import { LabelSets } from './labelSets.ts';
 import { isPodDevice } from './podDevice.ts';
 
 /** What must be remembered of a VM's frames to make rates of the next. */
@@ -11,6 +12,8 @@ export interface SampleMemory {
   readonly counters: Counters;
   readonly uptimeSeconds: number | null;
   readonly bootId: string | null;
+  /** The labels of the frames before, to be used again. */
+  readonly labels?: LabelSets;
 }
 
 /** Whose report it is, and how often one is expected (ms). */
@@ -40,9 +43,7 @@ function direct(byName: ByName): Computed[] {
         const device = reading.labels['device'] ?? '';
         if (value === null || (metric.collector === 'network' && isPodDevice(device) && !uplinks.has(device))) continue;
         // Only a share of time can leave its bounds, by the jitter between the guest's clock and ours.
-        const labels =
-          metric.labels.length > 0 ? Object.fromEntries(metric.labels.map((label) => [label, reading.labels[label] ?? ''])) : undefined;
-        computed.push({ metric: metric.id, value: metric.kind === 'ratio' ? clamp(value, metric) : value, labels });
+        computed.push({ metric: metric.id, value: metric.kind === 'ratio' ? clamp(value, metric) : value, labels: reading.labels });
       }
     }
   }
@@ -92,7 +93,7 @@ export function sampleReport(
   report: GuestReport,
   { vm, intervalMs }: SampleTarget,
 ): { samples: Sample[]; memory: SampleMemory } {
-  const before = memory ?? { counters: new Map(), uptimeSeconds: null, bootId: null };
+  const before: SampleMemory = memory ?? { counters: new Map(), uptimeSeconds: null, bootId: null };
   const uptimeSeconds = report.readings.find(({ name }) => name === 'tart_uptime_seconds')?.value;
   const maxGapMs = intervalMs * MAX_GAP_INTERVALS;
   const { grown, counters } = growth(comparable(before, report, uptimeSeconds), report.readings, report.atMs, maxGapMs);
@@ -102,15 +103,14 @@ export function sampleReport(
     if (same) same.push(one);
     else byName.set(one.reading.name, [one]);
   }
-  const target: Labels = { vm: vm.name, mac: vm.mac, ...(vm.cluster === null ? {} : { cluster: vm.cluster }) };
-  const samples = [...facts(report, vm, byName), ...direct(byName), ...computedMetrics(byName)].map(({ metric, value, labels }) => ({
-    metric,
-    labels: labels ? { ...target, ...labels } : target,
-    atMs: report.atMs,
-    value,
-  }));
+  const labels = before.labels?.fit(vm) ? before.labels : new LabelSets(vm);
+  const samples: Sample[] = [];
+  for (const { metric, value, labels: own } of [...facts(report, vm, byName), ...direct(byName), ...computedMetrics(byName)]) {
+    const described = findMetric(metric);
+    if (described) samples.push({ metric, labels: labels.of(described.labels, own), atMs: report.atMs, value });
+  }
   return {
-    samples: samples.filter(({ metric }) => findMetric(metric) !== undefined),
-    memory: { counters, uptimeSeconds: uptimeSeconds ?? before.uptimeSeconds, bootId: report.info?.bootId ?? before.bootId },
+    samples,
+    memory: { counters, uptimeSeconds: uptimeSeconds ?? before.uptimeSeconds, bootId: report.info?.bootId ?? before.bootId, labels },
   };
 }
