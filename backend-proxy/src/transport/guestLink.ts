@@ -1,3 +1,4 @@
+import type { Duplex } from 'node:stream';
 import type { Client } from 'ssh2';
 import type { Problem } from '@tart-lab/contract/problem.ts';
 import { backoff } from '../lifecycle/backoff.ts';
@@ -32,6 +33,7 @@ export interface GuestLink {
 }
 
 interface Connection extends Runner {
+  readonly stream: Duplex;
   shell: GuestShell | undefined;
   /** Pending while a failed shell is being closed: the connection may not survive it. */
   discarding: Promise<void> | undefined;
@@ -94,11 +96,11 @@ export function openGuestLink(target: GuestTarget, options: LinkOptions): GuestL
       signal: stop.signal,
     });
     if (!client.ok) return fail(fallBack(client.error));
-    connection = watch(client.value);
+    connection = watch(client.value, stream.value);
     return ok(connection);
   };
 
-  const watch = (client: Client): Connection => {
+  const watch = (client: Client, stream: Duplex): Connection => {
     let reason: string | undefined;
     const abandon = (why: string): void => {
       reason ??= why;
@@ -106,7 +108,7 @@ export function openGuestLink(target: GuestTarget, options: LinkOptions): GuestL
       client.destroy();
     };
     const places = semaphore(EXTRA_SESSIONS);
-    const opened: Connection = { client, places, lost: () => reason, abandon, shell: undefined, discarding: undefined };
+    const opened: Connection = { client, stream, places, lost: () => reason, abandon, shell: undefined, discarding: undefined };
     client.on('error', (error: Error) => (reason ??= error.message));
     client.once('end', () => (reason ??= 'the guest closed it'));
     client.once('close', () => {
@@ -149,7 +151,7 @@ export function openGuestLink(target: GuestTarget, options: LinkOptions): GuestL
     const on = await connected(request.deadlineMs);
     if (!on.ok) return fail({ problem: on.error, partialText: '' });
     if (!on.value.shell?.open) {
-      const shell = await openGuestShell(on.value.client, vm, on.value.lost);
+      const shell = await openGuestShell({ ...on.value, vm });
       if (!shell.ok) {
         on.value.abandon('it opens no shell');
         return fail({ problem: fallBack(shell.error), partialText: '' });

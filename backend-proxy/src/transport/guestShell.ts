@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import type { Duplex } from 'node:stream';
 import type { Client, ClientChannel } from 'ssh2';
 import type { Problem } from '@tart-lab/contract/problem.ts';
 import { rest } from '../lifecycle/rest.ts';
@@ -15,6 +16,16 @@ export interface GuestShell {
   readonly open: boolean;
   /** Ends the shell. False when the guest has not let go of it within a second. */
   close(): Promise<boolean>;
+}
+
+/** Where a guest's shell is opened. */
+export interface ShellPlace {
+  readonly vm: string;
+  readonly client: Client;
+  /** What the client writes to. */
+  readonly stream: Duplex;
+  /** Why the connection is gone; undefined while it holds. */
+  readonly lost: () => string | undefined;
 }
 
 interface Question {
@@ -37,9 +48,10 @@ const SHELL = "exec sh -c 'if bash -c : >/dev/null 2>&1 </dev/null; then exec ba
 /**
  * Opens a shell: the login shell, whatever it is (zsh, fish), is replaced by bash or a POSIX one without a terminal. bash is
  * preferred because it reads files without starting a process (docs/decisions/0003-what-a-frame-costs.md).
- * What start-up files print is dropped: the first answer begins at a marker of our own. `lost` says why the connection is gone.
+ * What start-up files print is dropped: the first answer begins at a marker of our own.
  */
-export function openGuestShell(client: Client, vm: string, lost: () => string | undefined): Promise<Result<GuestShell, Problem>> {
+export function openGuestShell(place: ShellPlace): Promise<Result<GuestShell, Problem>> {
+  const { vm, client, lost } = place;
   return new Promise((resolve) => {
     const refuse = (error: Error): void =>
       resolve(
@@ -53,14 +65,14 @@ export function openGuestShell(client: Client, vm: string, lost: () => string | 
         ),
       );
     try {
-      client.exec(SHELL, (error, channel) => (error ? refuse(error) : resolve(ok(toGuestShell(channel, vm, lost)))));
+      client.exec(SHELL, (error, channel) => (error ? refuse(error) : resolve(ok(toGuestShell(channel, place)))));
     } catch (error) {
       refuse(error instanceof Error ? error : new Error(String(error))); // ssh2 throws "Not connected"
     }
   });
 }
 
-function toGuestShell(channel: ClientChannel, vm: string, lost: () => string | undefined): GuestShell {
+function toGuestShell(channel: ClientChannel, { vm, stream, lost }: ShellPlace): GuestShell {
   let open = true;
   let fresh = true;
   let question: Question | undefined;
@@ -143,7 +155,10 @@ function toGuestShell(channel: ClientChannel, vm: string, lost: () => string | u
         if (signal.aborted) return onAbort();
         signal.addEventListener('abort', onAbort, { once: true });
         const opening = beginMarker === undefined ? '' : `${withNewline(request.setup)}printf '%s\\n' '${beginMarker}'\n`;
+        // ssh2 writes a packet in three parts; corked, they are one system call and one TCP segment.
+        stream.cork();
         channel.write(opening + withNewline(request.text));
+        stream.uncork();
       });
     },
     async close() {
