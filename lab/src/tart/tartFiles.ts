@@ -14,7 +14,10 @@ export interface TartVm {
   readonly accessedAtMs: number;
 }
 
-/** The files that the `tart` script prints: lists in each format, and `get` and `ip` of every VM. Each is replaced as a whole. */
+/**
+ * The files of the `tart` script: lists in each format as commands that print them, `get` and `ip` of every VM as text. Each is
+ * replaced as a whole.
+ */
 export class TartFiles {
   readonly command: string;
   private readonly directory: string;
@@ -34,9 +37,9 @@ export class TartFiles {
 
   writeLists(vms: readonly TartVm[]): void {
     const rows = [...vms].sort((a, b) => (a.spec.name < b.spec.name ? -1 : 1));
-    this.replace(join(this.directory, 'list.json'), listJson(rows));
-    this.replace(join(this.directory, 'list.text'), listText(rows));
-    this.replace(join(this.directory, 'list.quiet'), rows.map(({ spec }) => `${spec.name}\n`).join(''));
+    this.replaceList('json', listJson(rows));
+    this.replaceList('text', listText(rows));
+    this.replaceList('quiet', rows.map(({ spec }) => `${spec.name}\n`).join(''));
   }
 
   writeVm({ spec, state, address, imageGb }: TartVm): void {
@@ -63,6 +66,10 @@ export class TartFiles {
     this.replace(join(base, 'state'), `${state}\n`);
     if (address === null) rmSync(join(base, 'ip'), { force: true });
     else this.replace(join(base, 'ip'), `${address}\n`);
+  }
+
+  private replaceList(format: string, text: string): void {
+    this.replace(join(this.directory, `list.${format}.sh`), `printf %s '${text.replaceAll("'", `'\\''`)}'\n`);
   }
 
   private replace(path: string, text: string, mode = 0o644): void {
