@@ -2,6 +2,8 @@ import type { Problem } from '@tart-lab/contract/problem.ts';
 import type { HubbleState } from '../../transport/hubble/hubble.ts';
 import type { FlowStore } from './flowStore.ts';
 
+export type { FlowNews, HubbleState } from '../../transport/hubble/hubble.ts';
+
 const LATELY_MS = 60_000;
 
 /** The flows of one cluster, and how they come. `hubble` null: flows are not asked for (`hubble: off`). */

@@ -43,7 +43,7 @@ export class RecentKeys {
     this.keepMs = keepMs;
   }
 
-  /** Remembers a key; false when it was known. */
+  /** Remembers a key; false when it was known, which does not make it any younger. */
   add(key: number, nowMs: number): boolean {
     if (nowMs - this.turnedMs >= this.keepMs || this.young.size >= MOST) {
       this.old = this.young;
@@ -51,9 +51,8 @@ export class RecentKeys {
       this.turnedMs = nowMs;
     }
     const own = key === 0 ? 1 : key;
-    if (this.young.has(own)) return false;
-    const known = this.old.has(own);
+    if (this.young.has(own) || this.old.has(own)) return false;
     this.young.add(own);
-    return !known;
+    return true;
   }
 }
