@@ -43,6 +43,8 @@ export class ApiServer {
     this.parts = parts;
     const { certPem, keyPem } = parts.certificate;
     this.server = createServer({ cert: certPem, key: keyPem, ca: parts.caPem, requestCert: true, rejectUnauthorized: false });
+    // As long as the real server: clients reuse connections, and a shorter time would meet their next request.
+    this.server.keepAliveTimeout = 90_000;
     this.server.on('request', (request, response) => void this.serve(request, response));
     this.server.on('upgrade', (request, socket, head) => this.upgrade(request, socket, head));
     this.server.on('connection', (socket: Socket) => {

@@ -4,7 +4,7 @@ import type { KubeObject } from '../objectStore.ts';
 import { toPartial, toTable } from '../print/table.ts';
 import type { RecordedChange } from '../store/memoryStore.ts';
 import type { Matcher } from '../store/selectors.ts';
-import { parseAccept } from './accept.ts';
+import { type Shape, parseAccept } from './accept.ts';
 import type { KubeContext } from './context.ts';
 import type { KubeRequest } from './kubeRequest.ts';
 import { malformedAt } from './malformed.ts';
@@ -27,6 +27,7 @@ export class Watch {
   private readonly resource: Resource;
   private readonly response: ServerResponse;
   private readonly matches: Matcher;
+  private readonly shape: Shape;
   private readonly timers: NodeJS.Timeout[] = [];
   private leave: () => void = () => undefined;
   private mute = false;
@@ -38,6 +39,7 @@ export class Watch {
     this.resource = resource;
     this.response = response;
     this.matches = matcherOf(request);
+    this.shape = parseAccept(request.headers.accept);
   }
 
   /** Begins. Throws a Refusal when the asked version is too old and that is to be said as a status. */
@@ -111,7 +113,7 @@ export class Watch {
   }
 
   private writeObject(type: EventType, object: KubeObject): void {
-    const { as, version } = parseAccept(this.request.headers.accept);
+    const { as, version } = this.shape;
     const served = toServed(this.resource, object);
     if (as === 'table') {
       const options = { nowMs: this.context.now(), includeObject: includeObjectOf(this.request), headers: this.sent === 0, version };
