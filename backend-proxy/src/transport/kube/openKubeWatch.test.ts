@@ -280,7 +280,6 @@ describe('an end', () => {
 
   it.each([
     ['a reset', failureOf('cluster_unreachable')],
-    ['a silent cut', failureOf('watch_silent')],
     ['an unreadable answer', failureOf('cluster_unreadable')],
   ])('by %s shows, keeps the rows and is made good from the same place', async (_how, failure) => {
     const kube = new FakeKube();
@@ -303,6 +302,59 @@ describe('an end', () => {
     await until(() => changes.length === 3);
     expect(rowsOf(watch)).toEqual(freshList(kube));
     expect(watch.state()).toMatchObject({ phase: 'watching', problem: null, lists: 1, restarts: 1 });
+  });
+
+  it('by silence is looked into with a list: what was missed is made good, and told until more is heard', async () => {
+    const kube = new FakeKube();
+    kube.put('web');
+    const { watch, time, phases } = start(kube);
+    await inTouch(kube, watch);
+    kube.quiet = true;
+    kube.remove('web');
+    kube.put('api');
+    kube.quiet = false;
+    time.nowMs += 90_000;
+    kube.open()[0]?.fail(failureOf('watch_silent'));
+    await until(() => watch.rows.has('demo/api'));
+    await inTouch(kube, watch);
+    expect(rowsOf(watch)).toEqual(freshList(kube));
+    expect(watch.state()).toMatchObject({ phase: 'watching', lists: 2, problem: { kind: 'watch_silent', section: 'pods' } });
+    kube.bookmark();
+    await until(() => watch.state().problem === null);
+    expect(phases()).not.toContain('down');
+  });
+
+  it('by silence where there is nothing to tell is no problem, however often', async () => {
+    const kube = new FakeKube();
+    kube.put('web');
+    const { watch, time, changes, states } = start(kube);
+    for (let round = 1; round <= 5; round += 1) {
+      await until(() => kube.watches.length === round && kube.open().length === 1);
+      time.nowMs += 90_000;
+      kube.open()[0]?.fail(failureOf('watch_silent'));
+      await until(() => watch.state().lists === round + 1);
+      expect(watch.state().lastContactMs).toBe(time.nowMs);
+    }
+    expect(states.map(({ phase, problem }) => [phase, problem])).toEqual([['watching', null]]);
+    expect(changes).toHaveLength(1);
+    expect(time.pauses).toEqual([]);
+  });
+
+  it('by silence of a server that is gone is the server’s failure', async () => {
+    const kube = new FakeKube();
+    kube.put('web');
+    const { watch, time } = start(kube);
+    await inTouch(kube, watch);
+    time.holding = true;
+    kube.away = failureOf('cluster_unreachable');
+    time.nowMs += 90_000;
+    kube.open()[0]?.fail(failureOf('watch_silent'));
+    await until(() => time.pauses.length === 1);
+    expect(watch.state()).toMatchObject({ phase: 'down', objects: 1, problem: { kind: 'cluster_unreachable' } });
+    kube.away = null;
+    time.release();
+    await inTouch(kube, watch);
+    expect(watch.state()).toMatchObject({ phase: 'watching', problem: null, lists: 2 });
   });
 
   it('is followed by no request once the signal aborts, even in a pause', async () => {

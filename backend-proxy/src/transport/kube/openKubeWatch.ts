@@ -57,7 +57,8 @@ type Ended =
 
 /**
  * Keeps the rows of one kind of object as the API server has them, until `signal` aborts: a list in pages, then a watch from
- * there; after any end of it again a watch, or a list where the server forgot the place (410) or is another one than before.
+ * there; after any end of it again a watch, or a list where the server forgot the place (410), is another one than before, or
+ * fell silent: then rows are compared, and `watch_silent` is told when something had been missed, until more is heard.
  * It never gives up and never fails: how it stands is its state.
  */
 export function openKubeWatch<Row>(
@@ -99,7 +100,8 @@ export function openKubeWatch<Row>(
     return leave;
   };
 
-  const list = async (): Promise<Result<Place, KubeFailure>> => {
+  /** `silent` is the silence after which the list looks whether anything was missed. */
+  const list = async (silent: Problem | null): Promise<Result<Place, KubeFailure>> => {
     const leave = await takeTurn();
     try {
       const request = {
@@ -115,7 +117,8 @@ export function openKubeWatch<Row>(
       const changes = set.replace(listed.value.objects, listed.value.nameless);
       states.heard();
       states.listed();
-      states.enter('watching');
+      if (silent && changes.length > 0) states.enter('watching', silent);
+      else states.enter('watching');
       lists += 1;
       if (onReplace) onReplace(changes, lists === 1);
       else if (changes.length > 0) onChange(changes);
@@ -143,7 +146,7 @@ export function openKubeWatch<Row>(
     const opened = await api.watch(resource.path, asked, { signal, connectTimeoutMs, idleMs });
     const startMs = now();
     if (!opened.ok) return endedBy(opened.error, 0);
-    states.enter('watching');
+    if (states.state().phase !== 'watching') states.enter('watching');
     try {
       for await (const line of opened.value) {
         const event = parseWatchEvent(line);
@@ -155,6 +158,7 @@ export function openKubeWatch<Row>(
         // What is older than what was told before must change nothing; and this server's history is not the one we know.
         if (versionNumber(event.version) < versionNumber(place.version)) return { how: 'expired', livedMs: now() - startMs };
         states.heard();
+        states.enter('watching');
         if (event.version !== undefined) place.version = event.version;
         if (event.type === 'BOOKMARK') continue;
         const changes = event.type === 'DELETED' ? set.remove(event.object) : set.put(event.object);
@@ -170,6 +174,7 @@ export function openKubeWatch<Row>(
   const run = async (): Promise<void> => {
     let place: Place | null = null;
     let shortEnds = 0;
+    let silent: Problem | null = null;
     while (!signal.aborted) {
       if (place !== null) {
         const there = await stillThere(place);
@@ -177,18 +182,18 @@ export function openKubeWatch<Row>(
           await pauseAfter(there.error);
           continue;
         }
-        if (!there.value) {
-          place = null;
-          states.enter('relisting');
-        }
+        if (!there.value) states.enter('relisting');
+        // Some servers send no bookmarks for what never changes, and some connections are dead: only a list tells which it was.
+        if (!there.value || silent) place = null;
       }
       if (place === null) {
-        const listed = await list();
+        const listed = await list(silent);
         if (!listed.ok) {
           await pauseAfter(listed.error);
           continue;
         }
         place = listed.value;
+        silent = null;
       }
       const wasFresh: boolean = place.fresh;
       place.fresh = false;
@@ -215,7 +220,8 @@ export function openKubeWatch<Row>(
           break;
         case 'failed':
           if (ended.relist) place = null;
-          await pauseAfter(ended.failure);
+          if (ended.failure.problem.kind === 'watch_silent') silent = ended.failure.problem;
+          else await pauseAfter(ended.failure);
           break;
       }
     }
