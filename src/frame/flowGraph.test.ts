@@ -68,8 +68,8 @@ describe('flowGraph', () => {
   it('gives edges ids that fit into url(#…), each its own', () => {
     const own = frame('edges', {
       id: ['string', ['a > b', 'a < b', 'c']],
-      source: ['string', ['a', 'a', 'c']],
-      target: ['string', ['b', 'b', 'd']],
+      source: ['string', ['a', 'b', 'c']],
+      target: ['string', ['b', 'a', 'd']],
     });
     expect(drawn(own).values(0, 'id')).toEqual(['a_b.0', 'a_b.1', 'c']);
   });

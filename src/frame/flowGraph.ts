@@ -2,12 +2,14 @@ import { t } from '@grafana/i18n';
 import type { Frame, FrameField } from '@tart-lab/contract/frame.ts';
 import { Verdict } from '@tart-lab/contract/flow.ts';
 import { verdictNames } from '../verdicts.ts';
+import { parallelEdges } from './parallelEdges.ts';
 
 /**
  * The proxy's service graph, a `nodes` and an `edges` frame, as Grafana's node graph can draw it; other frames stay as they are.
  *
  * The panel shows nothing at all when one edge leads to a node that is not there, draws no arrow head for an edge whose id does
- * not fit into `url(#…)`, and names what it lists by `displayName` alone: those three are settled here.
+ * not fit into `url(#…)`, draws the edges of a pair over each other, and names what it lists by `displayName` alone: those are
+ * settled here.
  */
 export function flowGraph(frames: readonly Frame[]): Frame[] {
   const isGraph = ({ schema }: Frame): boolean => schema.meta?.preferredVisualisationType === 'nodeGraph';
@@ -15,7 +17,7 @@ export function flowGraph(frames: readonly Frame[]): Frame[] {
   const ids = nodes && new Set(column(nodes, 'id'));
   return frames.map((frame) => {
     if (!isGraph(frame)) return frame;
-    if (isEdges(frame)) return withPlainIds(ids ? withoutLooseEnds(frame, ids) : frame);
+    if (isEdges(frame)) return withPlainIds(parallelEdges(ids ? withoutLooseEnds(frame, ids) : frame));
     return { ...frame, schema: { ...frame.schema, fields: frame.schema.fields.map(named) } };
   });
 }
