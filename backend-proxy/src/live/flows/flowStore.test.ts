@@ -38,6 +38,18 @@ describe('FlowStore', () => {
     expect(edgesOf(store)).toEqual([{ edge: 'web > redis:6379 TCP forwarded', flows: 7, connections: 1 }]);
   });
 
+  it('names a pod by its owner where the other node does not know it: by the watch, or as learnt at the pod’s own node', () => {
+    const nameless = endOf('web-7f-x1', { pod: 'web-7f-x1', workloadKind: 'Pod', port: 40000 });
+    const watched = new FlowStore('dev', (namespace, pod) =>
+      pod === 'web-7f-x1' ? { kind: 'Deployment', name: `${namespace}-web` } : null,
+    );
+    watched.apply([{ type: 'flow', flow: flowOf(T, { source: nameless }) }], T);
+    expect(watched.latest().latest[0]?.source).toMatchObject({ workload: 'demo-web', workloadKind: 'Deployment', pod: 'web-7f-x1' });
+    const known = endOf('web', { pod: 'web-7f-x1' });
+    const store = storeOf([flowOf(T, { source: known }), flowOf(T, { source: nameless })]);
+    expect(edgesOf(store)).toMatchObject([{ edge: 'web > redis:6379 TCP forwarded', flows: 2 }]);
+  });
+
   it('counts the next connection from another port, and one that is seen at its destination alone', () => {
     const outside = endOf('world', { namespace: null, address: '203.0.113.9', port: 5000 });
     const store = storeOf([

@@ -8,6 +8,8 @@ import { Coverage } from './coverage.ts';
 import { CONNECTIONS, EdgeTable, FLOWS, HTTP_CLASSES, httpClass, isReply } from './edge.ts';
 import { Growing } from './growing.ts';
 import { SlotRing, slotOf } from './slotRing.ts';
+import { Workloads } from './workloads.ts';
+import type { WorkloadOf } from './workloads.ts';
 
 const MOST_LATEST = 2000;
 const MOST_NAMES = 64;
@@ -39,13 +41,16 @@ export class FlowStore {
   private readonly reasons = new Map<string, SlotRing>();
   private readonly losses = new Map<string, SlotRing>();
   private readonly opened = new RecentKeys(SAME_CONNECTION_MS);
+  private readonly workloads: Workloads;
   private readonly ring: Flow[] = [];
   private ringAt = 0;
   /** What grew since the last sample; `sampleFlows` reads it. */
   readonly growing = new Growing();
 
-  constructor(cluster: string) {
+  /** `workloadOf` knows the owner of a pod, by the pods' watch. Hubble tells it only at the pod's own node. */
+  constructor(cluster: string, workloadOf: WorkloadOf = () => null) {
     this.cluster = cluster;
+    this.workloads = new Workloads(workloadOf);
   }
 
   /** Takes what came from Hubble. `nowMs` is when, by the proxy's clock. */
@@ -103,7 +108,8 @@ export class FlowStore {
     return sumsOf(this.reasons, slots);
   }
 
-  private applyFlow(flow: Flow, weight: number, nowMs: number): void {
+  private applyFlow(given: Flow, weight: number, nowMs: number): void {
+    const flow = this.workloads.name(given);
     const slot = slotOf(Math.min(flow.atMs, nowMs));
     this.remember(flow);
     if (!this.countTotal(flow.verdict, flow.dropReason, 1, flow.atMs, slot)) return;

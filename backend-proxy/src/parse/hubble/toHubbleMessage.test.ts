@@ -25,6 +25,7 @@ describe('toHubbleMessage', () => {
   it('reads ends, ports, flags, policy and node of a TCP flow', () => {
     expect(flows[0]).toEqual({
       atMs: Date.parse('2026-10-01T08:15:40.100Z'),
+      uuid: '00000001-0000-4000-8000-000000000000',
       node: 'dev-worker1',
       verdict: 'forwarded',
       dropReason: null,

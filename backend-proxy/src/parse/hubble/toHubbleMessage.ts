@@ -55,6 +55,7 @@ function toFlow(flow: ProtoObject, answer: ProtoObject): Result<HubbleMessage, P
   const direction = flow['traffic_direction'] ?? flow['trafficDirection'];
   const read: Flow = {
     atMs,
+    uuid: textOf(flow['uuid']),
     node: nodeOf(textOf(flow['node_name'] ?? flow['nodeName'] ?? answer['node_name'] ?? answer['nodeName']) ?? ''),
     verdict,
     dropReason: verdict === 'dropped' ? dropReasonOf(flow) : null,

@@ -36,6 +36,7 @@ const FLOW = {
       traffic_direction: field('TrafficDirection', 22),
       drop_reason_desc: field('DropReason', 25),
       is_reply: field('google.protobuf.BoolValue', 26),
+      uuid: field('string', 34),
       egress_allowed_by: list('Policy', 21001),
       ingress_allowed_by: list('Policy', 21002),
       egress_denied_by: list('Policy', 21004),

@@ -62,7 +62,7 @@ export interface HubbleTimes {
   readonly lookMs: number;
   readonly backoffMs: number;
   readonly backoffCapMs: number;
-  /** How far back the first request reaches. */
+  /** How far back the first request reaches: flows of before are shown, but not counted. */
   readonly firstMs: number;
 }
 
@@ -73,7 +73,7 @@ export const HUBBLE_TIMES: HubbleTimes = {
   lookMs: 5000,
   backoffMs: 1000,
   backoffCapMs: 30_000,
-  firstMs: 60_000,
+  firstMs: 5000,
 };
 
 /** A resumed stream begins so long before the newest flow: flows of one moment come in any order. */

@@ -1,7 +1,7 @@
 import type { Problem } from '@tart-lab/contract/problem.ts';
 import type { HubbleMessage } from '../../parse/hubble/flow.ts';
 import type { FlowNews, HubbleOptions, HubbleState } from './hubble.ts';
-import { OVERLAP_MS } from './hubble.ts';
+import { HUBBLE_TIMES, OVERLAP_MS } from './hubble.ts';
 import { Intake } from './intake.ts';
 
 type Said = Omit<HubbleState, 'lastMessageMs' | 'malformed' | 'sinceMs' | 'nodes'>;
@@ -54,7 +54,7 @@ export class HubbleStatus {
     return Math.trunc(newest === null ? this.options.now() - this.firstMs() : newest - OVERLAP_MS);
   }
   private firstMs(): number {
-    return this.options.times?.firstMs ?? 60_000;
+    return this.options.times?.firstMs ?? HUBBLE_TIMES.firstMs;
   }
 
   /** Hubble answers. After a break, the flows between are awaited. `sinceMs` is what was asked for. */

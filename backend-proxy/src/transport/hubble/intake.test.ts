@@ -47,6 +47,25 @@ describe('Intake', () => {
     expect(intake.take()).toEqual([]);
   });
 
+  it('knows what came before a break after it, though other nodes went on meanwhile', () => {
+    const { clock, intake, offer } = setup();
+    for (let i = 0; i < 50; i += 1) offer(glanceOf(100 + i, T + i * 100));
+    for (let i = 0; i < 600; i += 1) offer(glanceOf(1000 + i, T + i * 100, { node: 'n2' }));
+    expect(intake.take()).toHaveLength(650);
+    clock.nowMs = T + 60_000;
+    for (let i = 20; i < 50; i += 1) offer(glanceOf(100 + i, T + i * 100));
+    expect(intake.take()).toEqual([]);
+  });
+
+  it('begins again where the node is that is furthest behind, but for those that are quiet', () => {
+    const { intake, offer } = setup();
+    offer(glanceOf(1, T));
+    offer(glanceOf(2, T - 4000, { node: 'n2' }));
+    offer(glanceOf(3, T - 90_000, { node: 'quiet' }));
+    expect(intake.newestMs()).toBe(T - 4000);
+    expect(intake.newestMs('n1')).toBe(T);
+  });
+
   it('knows a resumed stream to be whole once every node has repeated a flow', () => {
     const { intake, offer } = setup();
     offer(glanceOf(1, T));

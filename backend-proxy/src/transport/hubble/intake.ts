@@ -6,6 +6,8 @@ import { Sampler } from './sampler.ts';
 
 /** Flows of a node come in order but for less than this; what is older came before. */
 const ORDER_MS = 5000;
+/** A node that was not heard for so long is quiet, rather than behind the others. */
+const LATELY_MS = 30_000;
 /** A node that sends nothing but old flows for so long has set its clock back. */
 const CLOCK_SET_MS = 20_000;
 /** Flows that are read whole each second; beyond that they are sampled. Drops have a budget of their own, as they are few and wanted. */
@@ -14,6 +16,8 @@ const REFUSED_PER_SECOND = 500;
 
 interface NodeMark {
   newestMs: number;
+  /** Counted by the node's own time, so that what came before a break is known after it, however long it was. */
+  recent: RecentKeys;
   oldSinceMs: number | null;
 }
 
@@ -23,7 +27,6 @@ interface NodeMark {
  */
 export class Intake {
   private readonly now: () => number;
-  private readonly recent = new RecentKeys(ORDER_MS);
   private readonly ordinary: Sampler;
   private readonly refused: Sampler;
   private readonly nodes = new Map<string, NodeMark>();
@@ -66,12 +69,16 @@ export class Intake {
     return batch;
   }
 
-  /** When the newest flow was, by its node's clock: of one node or of all. Null before the first. */
+  /**
+   * When the newest flow was, by its node's clock: of one node, or of that node among all heard lately which is furthest behind.
+   * Null before the first.
+   */
   newestMs(node?: string): number | null {
     if (node !== undefined) return this.nodes.get(node)?.newestMs ?? null;
-    let newest: number | null = null;
-    for (const mark of this.nodes.values()) newest = Math.max(newest ?? 0, mark.newestMs);
-    return newest;
+    if (this.nodes.size === 0) return null;
+    const newest = [...this.nodes.values()].map((mark) => mark.newestMs);
+    const latelyMs = Math.max(...newest) - LATELY_MS;
+    return Math.min(...newest.filter((atMs) => atMs >= latelyMs));
   }
 
   /** A stream is asked for flows from `sinceMs` on; see `isResumed`. */
@@ -88,17 +95,18 @@ export class Intake {
   private isRepeated(glance: Glance, nowMs: number): boolean {
     let mark = this.nodes.get(glance.node);
     if (!mark) {
-      mark = { newestMs: glance.atMs, oldSinceMs: null };
+      mark = { newestMs: glance.atMs, recent: new RecentKeys(ORDER_MS), oldSinceMs: null };
       this.nodes.set(glance.node, mark);
     }
     if (glance.atMs < mark.newestMs - ORDER_MS) {
       mark.oldSinceMs ??= nowMs;
       if (nowMs - mark.oldSinceMs < CLOCK_SET_MS) return true;
       mark.newestMs = glance.atMs;
+      mark.recent = new RecentKeys(ORDER_MS);
     }
     mark.oldSinceMs = null;
     if (glance.atMs > mark.newestMs) mark.newestMs = glance.atMs;
-    if (this.recent.add(glance.key, nowMs)) return false;
+    if (mark.recent.add(glance.key, glance.atMs)) return false;
     this.awaited.delete(glance.node);
     return true;
   }

@@ -1,4 +1,4 @@
-const LEAST = 1024;
+const LEAST = 128;
 const MOST = 65_536;
 
 /** Numbers of at least 1 in an open table that doubles; zero marks a free place. */
@@ -31,6 +31,7 @@ class KeySet {
 
 /**
  * Keys seen in the last while: each is known for at least `keepMs` and at most twice that, and never more than 131,072 of them.
+ * Time is what the caller counts by, and may stand still: then nothing is forgotten.
  * Two tables take turns, so that forgetting costs nothing.
  */
 export class RecentKeys {
@@ -44,11 +45,11 @@ export class RecentKeys {
   }
 
   /** Remembers a key; false when it was known, which does not make it any younger. */
-  add(key: number, nowMs: number): boolean {
-    if (nowMs - this.turnedMs >= this.keepMs || this.young.size >= MOST) {
+  add(key: number, atMs: number): boolean {
+    if (atMs - this.turnedMs >= this.keepMs || this.young.size >= MOST) {
       this.old = this.young;
       this.young = new KeySet();
-      this.turnedMs = nowMs;
+      this.turnedMs = atMs;
     }
     const own = key === 0 ? 1 : key;
     if (this.young.has(own) || this.old.has(own)) return false;
