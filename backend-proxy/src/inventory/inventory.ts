@@ -2,10 +2,10 @@ import type { Problem } from '@tart-lab/contract/problem.ts';
 import type { AddressSource, Vm } from '@tart-lab/contract/target.ts';
 import { rest } from '../lifecycle/rest.ts';
 import type { MacHost } from '../transport/transport.ts';
+import { clusterFinder, type ClusterMembers } from './clusterFinder.ts';
 import { fitsAny } from './fitsAny.ts';
 import { openMacInventory, type KnownVm, type MacInventory } from './macInventory.ts';
 import type { Tart } from './tart.ts';
-import { toCluster, type ClusterMembers } from './toCluster.ts';
 import { toDuplicates } from './toDuplicates.ts';
 
 export interface InventoryOptions {
@@ -65,12 +65,14 @@ interface Entry {
 export function openInventory(options: InventoryOptions): Inventory {
   const fixedAddress = options.fixedAddress ?? (() => null);
   const portOf = options.portOf ?? (() => 22);
+  const included = fitsAny(options.include);
+  const excluded = fitsAny(options.exclude);
+  const clusterOf = clusterFinder(options.clusters);
   const macs = options.macs.map((tart) => {
     const names = (vm: string): string[] => [vm, `${tart.mac.name}/${vm}`];
-    const fits = (patterns: readonly string[], vm: string): boolean => names(vm).some((name) => fitsAny(patterns, name));
     return openMacInventory({
       tart,
-      wanted: (vm) => fits(options.include, vm) && !fits(options.exclude, vm),
+      wanted: (vm) => names(vm).some(included) && !names(vm).some(excluded),
       fixedAddress: (vm) =>
         names(vm)
           .map(fixedAddress)
@@ -116,7 +118,7 @@ export function openInventory(options: InventoryOptions): Inventory {
     return {
       name,
       mac: mac.tart.mac.name,
-      cluster: toCluster({ name, bareName, mac: mac.tart.mac.name }, options.clusters, ofNode),
+      cluster: clusterOf({ name, bareName, mac: mac.tart.mac.name }, ofNode),
       state: known.row.state,
       os: known.details?.os ?? null,
       address: known.address,
