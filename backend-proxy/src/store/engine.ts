@@ -29,8 +29,10 @@ const RETRY_MS = 5000;
 const TRIM_EVERY_MS = 60_000;
 /** How much waits in memory while nothing can be written; the oldest goes first. */
 const MAX_WAITING_BYTES = 16 * 1024 * 1024;
-/** Each series is looked at for roll-up and retention this often, a few at every tick (one a second). */
-const TICKS_A_ROUND = 1800;
+/** How often `tick` is called: each time wakes the thread, which cost more than what it finds to do. */
+export const TICK_MS = 5000;
+/** Each series is looked at for roll-up and retention twice an hour, a few at every tick. */
+const TICKS_A_ROUND = 1_800_000 / TICK_MS;
 
 interface PackedChunk {
   readonly series: number;
@@ -98,7 +100,7 @@ export class Engine {
     this.write();
   }
 
-  /** Once a second: retries a failed write, packs series that fell silent, rolls up and trims a few series. */
+  /** Every `TICK_MS`: retries a failed write, packs series that fell silent, rolls up and trims a few series. */
   tick(): void {
     const nowMs = this.now();
     if (this.pausedSinceMs !== null || this.isWaiting()) this.write();

@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { parentPort, workerData } from 'node:worker_threads';
-import { Engine } from './engine.ts';
+import { Engine, TICK_MS } from './engine.ts';
 import { historyFailed } from './historyProblems.ts';
 import type { FromWorker, HistoryFileOptions, PointsRequest, ToWorker } from './messages.ts';
 import type { SeriesPoints } from './openChunks.ts';
@@ -20,7 +20,7 @@ try {
   send({ op: 'refused', problem: historyFailed(options.path, 'open the history file', error) });
   process.exit();
 }
-const ticking = setInterval(() => engine.tick(), 1000);
+const ticking = setInterval(() => engine.tick(), TICK_MS);
 send({ op: 'opened', series: engine.series() });
 port.on('message', (message: ToWorker) => void answer(message));
 
