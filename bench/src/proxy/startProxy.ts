@@ -15,6 +15,8 @@ export interface RunningProxy {
   readonly stop: () => Promise<void>;
 }
 
+/** Those that `npm start` and the image give it (scripts/setup.mjs). */
+const FLAGS = ['--max-semi-space-size=8', '--no-opt', '--invocation-count-for-maglev=20000'];
 /** Asking costs the proxy more with more VMs, and the start is what is measured. */
 const ASK_EVERY_MS = { few: 20, many: 500 };
 
@@ -24,8 +26,7 @@ export async function startProxy(owner: Owner, bundle: string, configFile: strin
   const token = 'benchmark';
   const startedMs = performance.now();
   const env = { TART_LAB_CONFIG: configFile, TART_LAB_LISTEN: listen, TART_LAB_TOKEN: token };
-  // With the flag that `npm start` and the image give it.
-  const started = await startProcess(owner, process.execPath, ['--max-semi-space-size=8', bundle, 'serve'], env);
+  const started = await startProcess(owner, process.execPath, [...FLAGS, bundle, 'serve'], env);
   started.child.stdout?.resume();
   const account = openCpuAccount(`proxy-${vms}`, [started.pid]);
   owner.own(() => account.close());
