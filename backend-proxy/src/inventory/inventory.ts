@@ -86,13 +86,14 @@ export function openInventory(options: InventoryOptions): Inventory {
     const all = macs.flatMap((mac) => [...mac.vms].map(([bareName, known]) => ({ mac, bareName, known })));
     const uses = new Map<string, number>();
     for (const { bareName } of all) uses.set(bareName, (uses.get(bareName) ?? 0) + 1);
-    return all
-      .map(({ mac, bareName, known }) => {
-        const key = `${mac.tart.mac.name}/${bareName}`;
-        return { key, name: uses.get(bareName) === 1 ? bareName : key, bareName, mac, known };
-      })
-      .sort((a, b) => BY_NAME.compare(a.name, b.name));
+    return all.map(({ mac, bareName, known }) => {
+      const key = `${mac.tart.mac.name}/${bareName}`;
+      return { key, name: uses.get(bareName) === 1 ? bareName : key, bareName, mac, known };
+    });
   };
+
+  /** For eyes: comparing names as people do is dear. */
+  const sorted = (): Entry[] => entries().sort((a, b) => BY_NAME.compare(a.name, b.name));
 
   const duplicatesAmong = (all: readonly Entry[]): Map<string, Problem> =>
     toDuplicates(
@@ -140,7 +141,7 @@ export function openInventory(options: InventoryOptions): Inventory {
       await Promise.race([Promise.all(macs.map((mac) => mac.refresh(signal))), late]);
       enough.abort();
     },
-    vms: () => entries().map(toVm),
+    vms: () => sorted().map(toVm),
     targets() {
       const all = entries();
       const duplicates = duplicatesAmong(all);
@@ -151,7 +152,7 @@ export function openInventory(options: InventoryOptions): Inventory {
       );
     },
     problems() {
-      const all = entries();
+      const all = sorted();
       const ofMacs = macs.flatMap(({ problem }) => (problem === null ? [] : [problem]));
       const ofVms = all.flatMap(({ name, known }) => (known.problem === null ? [] : [{ ...known.problem, target: name }]));
       return [...ofMacs, ...ofVms, ...duplicatesAmong(all).values()];
