@@ -2,8 +2,10 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { openHubble, type Hubble } from '../hubble/openHubble.ts';
 import { openKubeApi, type KubeServer } from '../kube/openKubeApi.ts';
+import { execInPod } from './access/exec.ts';
 import { forward } from './access/forward.ts';
 import { deletePod } from './controllers/podActions.ts';
+import { podLog } from './logs/podLog.ts';
 import type { Machine } from './nodes/machine.ts';
 import { openCluster, type SimulatedCluster } from './openCluster.ts';
 import { READER } from './worlds/reader.ts';
@@ -52,6 +54,8 @@ export async function openServedCluster(options: ServedClusterOptions): Promise<
     now,
     serviceAccounts: [READER],
     hooks: {
+      logs: (request) => podLog(cluster, request),
+      exec: (request) => execInPod(cluster, hubble, request),
       usage: () => cluster.usage.read(),
       portForward: (pod, port) => forward(pod, port, hubble),
       onDelete: (resource, object) => {

@@ -1,4 +1,5 @@
 import { makeFleet } from '../fleet.ts';
+import { Guest } from '../guest/guest.ts';
 import { NOON_MS } from '../testing.ts';
 import type { Machine } from './nodes/machine.ts';
 import { openCluster, type SimulatedCluster } from './openCluster.ts';
@@ -17,6 +18,7 @@ export function machinesOf(cluster: string): TestMachine[] {
     .map((spec, index) => {
       const machine: TestMachine = {
         ...spec,
+        guest: new Guest(spec, 1),
         running: true,
         ip: `192.168.64.${10 + index}`,
         held: null,

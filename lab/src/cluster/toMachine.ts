@@ -10,6 +10,7 @@ export function toMachine(vm: SimulatedVm, oneAddress: boolean): Machine {
   let held: HeldLoad | null = null;
   return {
     ...spec,
+    guest,
     // Where all VMs share a loopback address it says nothing; the one that the guest believes in tells them apart.
     address: () => (oneAddress ? guest.address : vm.place.host),
     isRunning: () => vm.state === 'running',

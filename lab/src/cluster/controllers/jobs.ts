@@ -1,11 +1,11 @@
-import { at, numberAt, recordsAt } from '../../kube/fields.ts';
+import { at, numberAt, recordsAt, textAt, textMapAt } from '../../kube/fields.ts';
 import type { KubeObject } from '../../kube/objectStore.ts';
 import type { ClusterContext } from '../context.ts';
 import { isConditionTrue, withConditions } from '../objects/conditions.ts';
 import { fromKey, keyOf, nameSuffix, withStatus } from '../objects/meta.ts';
 import { isActive, isReady, phaseOf, toPod } from '../objects/pod.ts';
+import { recordAt } from '../objects/read.ts';
 import { toTime } from '../objects/time.ts';
-import { textAt } from '../../kube/fields.ts';
 import { WorkQueue } from '../workQueue.ts';
 import { deletePod } from './podActions.ts';
 
@@ -39,6 +39,10 @@ function reconcile(context: ClusterContext, job: KubeObject): void {
   const pods = podsByOwner.with(uid);
   const active = pods.filter(isActive);
   if (isJobDone(job)) return;
+  if (at(job, 'spec', 'selector') === undefined) {
+    store.put(RESOURCE, withSelector(job)); // the change brings it here again
+    return;
+  }
   const succeeded = pods.filter((pod) => phaseOf(pod) === 'Succeeded').length;
   const failed = pods.filter((pod) => phaseOf(pod) === 'Failed').length;
   const completions = numberAt(job, 'spec', 'completions') ?? 1;
@@ -46,13 +50,7 @@ function reconcile(context: ClusterContext, job: KubeObject): void {
   const suspended = at(job, 'spec', 'suspend') === true;
   const parallel = suspended || givenUp ? 0 : Math.min(numberAt(job, 'spec', 'parallelism') ?? 1, completions - succeeded);
   for (let missing = parallel - active.length; missing > 0; missing--) {
-    const labels = {
-      'batch.kubernetes.io/job-name': name,
-      'batch.kubernetes.io/controller-uid': uid ?? '',
-      'job-name': name,
-      'controller-uid': uid ?? '',
-    };
-    const draft = { owner: job, template: at(job, 'spec', 'template'), name: `${name}-${nameSuffix(random)}`, labels };
+    const draft = { owner: job, template: at(job, 'spec', 'template'), name: `${name}-${nameSuffix(random)}` };
     const pod = store.put(
       'core/pods',
       toPod({ ...draft, spec: { restartPolicy: textAt(job, 'spec', 'template', 'spec', 'restartPolicy') ?? 'Never' } }),
@@ -80,6 +78,27 @@ function reconcile(context: ClusterContext, job: KubeObject): void {
   });
   if (next !== current) store.put(RESOURCE, next);
   if (done || givenUp) removeLater(context, current);
+}
+
+/** As the API server completes a new Job: its pods bear its name and uid, and are found by the uid. */
+function withSelector(job: KubeObject): KubeObject {
+  const { name, uid = '' } = job.metadata;
+  const template = recordAt(job, 'spec', 'template');
+  const labels = {
+    ...textMapAt(template, 'metadata', 'labels'),
+    'batch.kubernetes.io/controller-uid': uid,
+    'batch.kubernetes.io/job-name': name,
+    'controller-uid': uid,
+    'job-name': name,
+  };
+  return {
+    ...job,
+    spec: {
+      ...recordAt(job, 'spec'),
+      selector: { matchLabels: { 'batch.kubernetes.io/controller-uid': uid } },
+      template: { ...template, metadata: { ...recordAt(template, 'metadata'), labels } },
+    },
+  };
 }
 
 function endConditions(job: KubeObject, done: boolean, nowMs: number): unknown[] {

@@ -73,8 +73,11 @@ export class LoadTests {
 
   /** How many times as much as usual a workload has to do. */
   loadOf(namespace: string, workload: string): number {
-    if (workload !== LOADED_APP || this.tests.size === 0) return 1;
-    return this.percentAt(namespace, this.context.agenda.now()) / IDLE_PERCENT;
+    return this.loadAt(namespace, workload, this.context.agenda.now());
+  }
+
+  loadAt(namespace: string, workload: string, atMs: number): number {
+    return workload !== LOADED_APP || this.tests.size === 0 ? 1 : this.percentAt(namespace, atMs) / IDLE_PERCENT;
   }
 
   readyAt(namespace: string, atMs: number): number {

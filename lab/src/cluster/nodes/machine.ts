@@ -1,3 +1,5 @@
+import type { Guest } from '../../guest/guest.ts';
+
 /** A VM as its cluster's node sees it. */
 export interface Machine {
   readonly name: string;
@@ -9,6 +11,8 @@ export interface Machine {
   readonly busy: number;
   /** First two octets of the cluster's pod network, `10.20`. */
   readonly podPrefix: string;
+  /** What runs in the VM, for those who look around in its containers. */
+  readonly guest: Guest;
   readonly address: () => string;
   readonly isRunning: () => boolean;
   readonly bootId: (atMs: number) => string;
