@@ -28,7 +28,7 @@ describe('tart-lab check', () => {
   it('says what it saw of every VM, and exits with 0', async () => {
     const { status, text } = await tartLab(['check']);
     expect(status).toBe(0);
-    expect(text.match(/^ok /gm)).toHaveLength(11); // the Mac and ten VMs
+    expect(text.match(/^ok /gm)).toHaveLength(15); // the Mac, ten VMs and four clusters
     expect(about(text, 'dev-master')).toMatch(/\d+ sections in \d+ ms, \d+ readings/);
     expect(text).toContain('everything answers');
   });
@@ -45,7 +45,7 @@ describe('tart-lab check', () => {
     expect(about(text, 'prod-worker1')).toMatch(/stops at: host key[\s\S]*host_key_changed[\s\S]*tart-lab trust prod-worker1/);
     expect(about(text, 'staging-master')).toMatch(/stops at: sections[\s\S]*section_failed[\s\S]*next: \S/);
     expect(about(text, 'platform-master')).toMatch(/^ok/);
-    expect(text).toContain('4 of 11 need attention');
+    expect(text).toContain('4 of 15 need attention');
     expect(text).not.toContain('another');
   });
 

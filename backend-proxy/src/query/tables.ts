@@ -38,7 +38,8 @@ export type VmWithNode = Row<{ node: NodeOfCluster | null }>;
 export const vmColumns = (nowMs: number): Column<VmWithNode>[] => [
   ...whose<VmWithNode>(),
   text('status', 'Status', ({ live }) => status(live)),
-  text('role', 'Role', ({ node }) => node?.node.roles.join(', ') || null),
+  // Kubernetes names the role of control planes only; the other nodes are workers.
+  text('role', 'Role', ({ node }) => (node ? node.node.roles.join(', ') || 'worker' : null)),
   text('address', 'Address', ({ live }) => live.vm.address),
   number('cpu_busy', 'CPU busy', 'percentunit', metric('tart_vm_cpu_busy_ratio')),
   number('memory_used', 'Memory used %', 'percentunit', metric('tart_vm_memory_used_ratio')),
