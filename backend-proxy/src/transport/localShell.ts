@@ -12,8 +12,8 @@ export interface LocalCommand {
 }
 
 /**
- * A long-lived `sh` on this machine that starts programs for us, one at a time. The proxy's own process is large: starting a
- * program from it costs 15 ms of CPU, starting one from a small shell 1 ms (docs/decisions/0005-what-the-proxy-costs.md).
+ * A long-lived `sh` on this machine that starts programs for us, one at a time. The proxy's own process is large: forking it
+ * costs 15 ms of CPU, a line to a small shell 1 to 2 ms (docs/decisions/0005-what-the-proxy-costs.md).
  */
 export interface LocalShell {
   /** Whether no program is under way. */
