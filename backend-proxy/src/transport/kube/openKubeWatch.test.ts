@@ -537,14 +537,22 @@ describe('objects that cannot be read', () => {
     expect(rowsOf(watch)).toEqual(freshList(kube));
   });
 
-  it('without a name are counted until the next list', async () => {
-    const kube = new FakeKube();
-    const { watch } = start(kube);
-    await inTouch(kube, watch);
-    kube.open()[0]?.push(JSON.stringify({ type: 'ADDED', object: { metadata: {} } }));
-    await until(() => watch.state().malformed === 1);
-    kube.open()[0]?.push('x');
-    await until(() => watch.state().lists === 2);
-    expect(watch.state()).toMatchObject({ malformed: 0 });
-  });
+  it.each([{ metadata: null }, { metadata: { name: 7 } }, null, 'text'])(
+    'without a name (%j) may be any of them: all are listed again, and it is counted',
+    async (nameless) => {
+      const kube = new FakeKube();
+      kube.put('web');
+      kube.put('api');
+      const { watch } = start(kube);
+      await inTouch(kube, watch);
+      kube.readScript.push(() => {
+        const items = [kube.objects.get('api'), nameless];
+        return answer({ kind: 'PodList', metadata: { resourceVersion: '103' }, items });
+      });
+      kube.open()[0]?.push(JSON.stringify({ type: 'MODIFIED', object: nameless }));
+      await until(() => watch.state().lists === 2);
+      expect(watch.state()).toMatchObject({ malformed: 1, objects: 1, problem: { kind: 'cluster_unreadable' } });
+      expect([...watch.rows.keys()]).toEqual(['demo/api']);
+    },
+  );
 });

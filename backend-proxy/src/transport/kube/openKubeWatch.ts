@@ -140,6 +140,14 @@ export function openKubeWatch<Row>(
     return ok(!(versionNumber(version) < versionNumber(place.version)) && place.endpoint === (api.endpoint?.() ?? null));
   };
 
+  /** What changed cannot be told: any row may be out of date. */
+  const lost = (what: string, startMs: number): Ended => ({
+    how: 'failed',
+    livedMs: now() - startMs,
+    failure: unreadable(what, attempt),
+    relist: true,
+  });
+
   const watch = async (place: Place): Promise<Ended> => {
     const timeoutSeconds = String(Math.round(300 + random() * 300));
     const asked = { ...query, resourceVersion: place.version, allowWatchBookmarks: 'true', timeoutSeconds };
@@ -150,10 +158,7 @@ export function openKubeWatch<Row>(
     try {
       for await (const line of opened.value) {
         const event = parseWatchEvent(line);
-        if (!event) {
-          const failure = unreadable('a line of the watch is no event', attempt);
-          return { how: 'failed', livedMs: now() - startMs, failure, relist: true };
-        }
+        if (!event) return lost('a line of the watch is no event', startMs);
         if (event.type === 'ERROR') return endedBy(ofStatus(event.status, attempt), now() - startMs);
         // What is older than what was told before must change nothing; and this server's history is not the one we know.
         if (versionNumber(event.version) < versionNumber(place.version)) return { how: 'expired', livedMs: now() - startMs };
@@ -162,6 +167,7 @@ export function openKubeWatch<Row>(
         if (event.version !== undefined) place.version = event.version;
         if (event.type === 'BOOKMARK') continue;
         const changes = event.type === 'DELETED' ? set.remove(event.object) : set.put(event.object);
+        if (!changes) return lost('an object of the watch has no name', startMs);
         if (changes.length > 0) onChange(changes);
       }
     } catch (error) {

@@ -15,9 +15,9 @@ export interface RowSet<Row> {
   readonly rows: ReadonlyMap<string, Row>;
   /** How many objects are left out, and the first of them. */
   malformed(): { readonly count: number; readonly first: { readonly key: string; readonly failure: ParseFailure } | null };
-  /** An object is new or another; older versions than the one known are ignored. */
-  put(object: unknown): RowChange<Row>[];
-  remove(object: unknown): RowChange<Row>[];
+  /** An object is new or another; older versions than the one known are ignored. Undefined: it has no name, so any row may be out of date. */
+  put(object: unknown): RowChange<Row>[] | undefined;
+  remove(object: unknown): RowChange<Row>[] | undefined;
   /** All objects that there are, as a list had them; gives what differs. `nameless` objects could not even be told apart. */
   replace(objects: ReadonlyMap<string, ReadObject<Row>>, nameless: number): RowChange<Row>[];
 }
@@ -70,17 +70,15 @@ export function rowSet<Row>(toRow: (object: unknown) => Result<Row, ParseFailure
     },
     put(object) {
       const identity = toIdentity(object);
-      if (!identity) {
-        nameless += 1;
-        return [];
-      }
+      if (!identity) return undefined;
       const before = known.get(identity.key);
       if (before && (before.version > identity.version || (before.version === identity.version && before.uid === identity.uid))) return [];
       return set({ ...identity, row: toRow(object) });
     },
     remove(object) {
       const identity = toIdentity(object);
-      const before = identity && known.get(identity.key);
+      if (!identity) return undefined;
+      const before = known.get(identity.key);
       if (!before || before.version > identity.version || (identity.uid !== '' && before.uid !== identity.uid)) return [];
       return drop(identity.key);
     },
