@@ -1,7 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type Server, createServer } from 'node:https';
 import type { Socket } from 'node:net';
-import { buffer } from 'node:stream/consumers';
 import type { Duplex } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { authorize } from './api/access.ts';
@@ -9,8 +8,10 @@ import { send } from './api/answer.ts';
 import type { KubeContext } from './api/context.ts';
 import { type KubeRequest, parseKubeRequest } from './api/kubeRequest.ts';
 import { serveLogs } from './api/podLogs.ts';
-import { bodyText } from './api/protobuf.ts';
-import { Refusal, expired, methodNotAllowed, noSuchPath, unauthorized } from './api/refusal.ts';
+import { refuse, toRefusal } from './api/refuse.ts';
+import { readBody } from './api/requestBody.ts';
+import type { Refusal } from './api/refusal.ts';
+import { expired, methodNotAllowed, noSuchPath, unauthorized } from './api/refusal.ts';
 import { answerRequest } from './api/router.ts';
 import { Watch } from './api/watch.ts';
 import type { Identity } from './auth/rbac.ts';
@@ -124,7 +125,7 @@ export class ApiServer {
         await serveLogs(context, request, request.resource, response);
         return;
       }
-      const body = await bodyOf(incoming);
+      const body = await readBody(incoming);
       const answer = answerRequest(context, identity, request, body);
       const { slowListMs } = context.conditions();
       if (answer.isList && slowListMs > 0) await sleep(slowListMs, undefined, { signal: this.closed.signal });
@@ -172,28 +173,4 @@ export class ApiServer {
       socket.end(`HTTP/1.1 ${refusal.code} ${refusal.reason}\r\n${headers.join('\r\n')}\r\n\r\n${body}`);
     }
   }
-}
-
-async function refuse(response: ServerResponse, request: KubeRequest, error: unknown): Promise<void> {
-  if (response.headersSent || response.destroyed) {
-    response.destroy();
-    return;
-  }
-  const refusal = toRefusal(error);
-  await send(response, request, { status: refusal.code, body: refusal.toStatus(), headers: refusal.headers }, { cut: false });
-}
-
-/** What is no refusal is a fault of the lab itself; it shows as the server's error 500 with its cause. */
-function toRefusal(error: unknown): Refusal {
-  if (error instanceof Refusal) return error;
-  return new Refusal(500, 'InternalError', `Internal error occurred: ${error instanceof Error ? error.message : String(error)}`);
-}
-
-const MAX_BODY_BYTES = 3 * 1024 * 1024;
-
-async function bodyOf(incoming: IncomingMessage): Promise<string> {
-  if (incoming.method === 'GET' || incoming.method === 'HEAD') return '';
-  const body = await buffer(incoming);
-  if (body.length > MAX_BODY_BYTES) throw new Refusal(413, 'RequestEntityTooLarge', 'limit is 3145728');
-  return bodyText(body);
 }

@@ -92,6 +92,13 @@ describe('its history', () => {
     expect(store.changesSince('core/pods', store.resourceVersion)).toEqual([]);
   });
 
+  it('of a store of before has expired in one that was started later', () => {
+    const before = open();
+    before.put('core/pods', pod('a'));
+    const after = new MemoryStore({ now: () => NOON_MS + 60_000, seed: 1 });
+    expect(after.changesSince('core/pods', before.resourceVersion)).toBeUndefined();
+  });
+
   it('stays bounded', () => {
     const store = open(10);
     for (let at = 0; at < 100; at++) store.put('core/pods', pod('a', String(at)));

@@ -16,6 +16,8 @@ export interface RecordedChange extends StoreChange {
 }
 
 const HISTORY_CHANGES = 20_000;
+/** A store that changes less often than this on average never passes the version that a later start begins with. */
+const MS_PER_VERSION = 10;
 
 /** The objects of one cluster in memory, with the latest changes. Objects are never changed in place; callers must not either. */
 export class MemoryStore implements ObjectStore {
@@ -25,13 +27,16 @@ export class MemoryStore implements ObjectStore {
   private readonly byResource = new Map<ResourceName, Map<string, KubeObject>>();
   private readonly listeners = new Set<(change: RecordedChange) => void>();
   private history: RecordedChange[] = [];
-  private version = 1;
-  private oldestVersion = 1;
+  private version: number;
+  private oldestVersion: number;
 
   constructor(options: MemoryStoreOptions = {}) {
     this.now = options.now ?? Date.now;
     this.random = new Random(`kube-uids-${options.seed ?? 1}`);
     this.historyChanges = options.historyChanges ?? HISTORY_CHANGES;
+    // Versions go on after a restart, since nothing else is kept: a client that watched before is told 410 and lists anew.
+    this.version = Math.max(1, Math.floor(this.now() / MS_PER_VERSION));
+    this.oldestVersion = this.version;
   }
 
   get resourceVersion(): number {
