@@ -31,7 +31,9 @@ export function toTableFrame<Row>(
   const said = [...notices];
   if (rows.length > limit) said.push({ severity: 'warning', text: `Showing ${limit} of ${rows.length} rows` });
   const kept = rows.slice(0, limit);
-  const meta = { preferredVisualisationType: 'table', ...(said.length > 0 ? { notices: said } : {}) };
+  // All there are, so that the editor can offer those that are not shown.
+  const custom = { columns: all.map(({ id, title }) => ({ id, title })) };
+  const meta = { preferredVisualisationType: 'table', custom, ...(said.length > 0 ? { notices: said } : {}) };
   const values = shown.map((column) => kept.map((row) => column.value(row)));
   return ok([{ schema: { refId, name: table, meta, fields: shown.map(toField) }, data: { values } }]);
 }
