@@ -34,10 +34,11 @@ function parseField(field: string, low: number, high: number): Set<number> | nul
     const match = /^(?:\*|(\d+)(?:-(\d+))?)(?:\/(\d+))?$/.exec(part);
     if (!match) return null;
     const [, from, to, every] = match;
+    const step = Number(every ?? 1);
+    if (step === 0) return null; // it would never get on
     const first = from === undefined ? low : Number(from);
     const last = to !== undefined ? Number(to) : from === undefined || every !== undefined ? high : first;
-    for (let value = first; value <= last && value <= high; value += Number(every ?? 1)) values.add(value);
-    if (Number(every ?? 1) === 0) return null;
+    for (let value = first; value <= last && value <= high; value += step) values.add(value);
   }
   return values.size > 0 ? values : null;
 }
