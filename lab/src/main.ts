@@ -4,6 +4,7 @@ import { sendCommand } from './sendCommand.ts';
 
 const USAGE = `npm run lab -- [--vms N] [--clusters N] [--seed N] [--dir DIR]   starts the simulated lab
                [--ssh-port PORT] [--api-port PORT] [--port PORT]
+               [--pods N] [--churn N]                            for benchmarks: pods a cluster, changes a second in all
 npm run lab -- status                                            its VMs and clusters, and what is wrong with them
 npm run lab -- faults                                            the faults there are
 npm run lab -- fault NAME TARGET [VALUE]                         does one
@@ -20,6 +21,8 @@ async function main(): Promise<void> {
       'ssh-port': { type: 'string', default: '10022' },
       clusters: { type: 'string', default: '4' },
       'api-port': { type: 'string' },
+      pods: { type: 'string', default: '0' },
+      churn: { type: 'string', default: '0' },
       port: { type: 'string', default: '0' },
       help: { type: 'boolean', default: false },
     },
@@ -42,6 +45,8 @@ async function main(): Promise<void> {
     sshPort: wholeNumber('--ssh-port', values['ssh-port'], 0, 65_000),
     clusters: wholeNumber('--clusters', values.clusters, 0, 4),
     ...(values['api-port'] === undefined ? {} : { apiPort: wholeNumber('--api-port', values['api-port'], 0, 65_000) }),
+    pods: wholeNumber('--pods', values.pods, 0, 20_000),
+    churnPerSecond: wholeNumber('--churn', values.churn, 0, 5000),
     port: wholeNumber('--port', values.port, 0, 65_535),
   });
 }

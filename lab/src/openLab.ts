@@ -25,6 +25,9 @@ export interface LabOptions {
   readonly clusters?: number;
   /** Port of the first API server, the others follow; 0 finds free ones, and is the default where `sshPort` is 0. */
   readonly apiPort?: number;
+  /** For benchmarks: each cluster is filled up to so many pods, and so many changes a second happen to them, all clusters together. */
+  readonly pods?: number;
+  readonly churnPerSecond?: number;
   /** The guests' and the clusters' clock, epoch ms. */
   readonly now?: () => number;
 }
@@ -119,11 +122,14 @@ async function openClusters(
   const names = CLUSTERS.slice(0, options.clusters).filter((name) => machines.some(({ spec }) => spec.cluster === name));
   const firstPort = options.apiPort ?? (options.sshPort === 0 ? 0 : FIRST_API_PORT);
   const opened: ServedCluster[] = [];
+  const churnPerSecond = (options.churnPerSecond ?? 0) / Math.max(1, names.length);
   for (const [index, name] of names.entries()) {
     const own = machines.filter(({ spec }) => spec.cluster === name).map((vm) => toMachine(vm, oneAddress));
     const port = firstPort === 0 ? 0 : firstPort + index;
     try {
-      opened.push(await openServedCluster({ dir, name, machines: own, seed: options.seed ?? 1, now, port }));
+      opened.push(
+        await openServedCluster({ dir, name, machines: own, seed: options.seed ?? 1, now, port, pods: options.pods, churnPerSecond }),
+      );
     } catch (error) {
       await Promise.all(opened.map((each) => each.close()));
       const why = error instanceof Error ? error.message : String(error);

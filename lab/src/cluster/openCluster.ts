@@ -19,11 +19,13 @@ import { Autoscaler } from './hpa/autoscaler.ts';
 import { LoadTests } from './load/loadTests.ts';
 import { ClusterNodes } from './nodes/clusterNodes.ts';
 import type { Machine } from './nodes/machine.ts';
+import { MAX_PODS } from './nodes/nodeObject.ts';
 import { ObjectIndex, controllerUid } from './objectIndex.ts';
 import { deletePod } from './controllers/podActions.ts';
 import { isActive, isReady, nodeOf } from './objects/pod.ts';
 import { Ailments } from './pods/ailments.ts';
 import { Kubelet } from './pods/kubelet.ts';
+import { BULK_NAMESPACE, churn, fillCluster } from './worlds/bulk.ts';
 import { readerWorld } from './worlds/reader.ts';
 import { ClusterUsage } from './usage/clusterUsage.ts';
 import { settle } from './worlds/settle.ts';
@@ -37,6 +39,9 @@ export interface ClusterOptions {
   readonly now: () => number;
   /** The clock stands still until `agenda.runUntil` moves it: for tests. */
   readonly held?: boolean;
+  /** For benchmarks: filled up to so many pods, and so many changes of them a second. */
+  readonly pods?: number;
+  readonly churnPerSecond?: number;
 }
 
 /** One simulated cluster: its objects, and all that changes them. */
@@ -56,14 +61,11 @@ export interface SimulatedCluster {
   readonly close: () => void;
 }
 
-/** Namespaces whose pods only look as if they ran. */
-export const INERT_NAMESPACE = 'bench';
-
 /** The part of the past that is made up whole, with schedules and heartbeats. */
 const RECENT_MS = 70 * 60_000;
 
 /** Builds a cluster as if it had run for weeks: what is there was made by its controllers, at times of its past. */
-export function openCluster({ name, machines, seed, now, held = false }: ClusterOptions): SimulatedCluster {
+export function openCluster({ name, machines, seed, now, held = false, pods = 0, churnPerSecond = 0 }: ClusterOptions): SimulatedCluster {
   const startMs = now();
   const agenda = new Agenda(now, startMs);
   const store = new MemoryStore({ now: agenda.now, seed: `${seed}/${name}` });
@@ -81,7 +83,7 @@ export function openCluster({ name, machines, seed, now, held = false }: Cluster
   };
   const nodes = new ClusterNodes(context);
   const ailments = new Ailments(store);
-  const kubelet = new Kubelet({ context, nodes, ailments, isInert: (namespace) => namespace === INERT_NAMESPACE });
+  const kubelet = new Kubelet({ context, nodes, ailments, isInert: (namespace) => namespace === BULK_NAMESPACE });
   const load = new LoadTests(context, nodes);
   const usage = new ClusterUsage(context, nodes, load);
   const autoscaler = new Autoscaler(context, usage);
@@ -97,7 +99,7 @@ export function openCluster({ name, machines, seed, now, held = false }: Cluster
   openGarbageCollector(context);
 
   const register = (): void => {
-    for (const machine of machines) nodes.add(machine);
+    for (const machine of machines) nodes.add(machine, pods > 0 ? Math.max(MAX_PODS, pods) : MAX_PODS);
     for (const machine of machines) {
       const node = store.get('core/nodes', machine.name);
       if (machine.role === 'master' && node) for (const pod of staticPods(machine, node)) store.put('core/pods', pod);
@@ -107,7 +109,9 @@ export function openCluster({ name, machines, seed, now, held = false }: Cluster
   openCronJobs(context);
   nodes.startHeartbeats();
   autoscaler.start();
+  fillCluster(context, machines, pods);
   agenda.runUntil(startMs);
+  if (churnPerSecond > 0) churn(context, machines, churnPerSecond);
   if (!held) agenda.release();
 
   return {
@@ -125,7 +129,7 @@ export function openCluster({ name, machines, seed, now, held = false }: Cluster
       ailments.clearAll();
       for (const machine of machines) nodes.setBroken(machine.name, false);
       for (const pod of store.list('core/pods')) {
-        const wrong = !isReady(pod) && isActive(pod) && pod.metadata.namespace !== INERT_NAMESPACE;
+        const wrong = !isReady(pod) && isActive(pod) && pod.metadata.namespace !== BULK_NAMESPACE;
         if (wrong && recordsAt(pod, 'status', 'containerStatuses').some((each) => at(each, 'state', 'waiting') !== undefined))
           deletePod(context, pod);
       }

@@ -18,6 +18,9 @@ export interface ServedClusterOptions {
   readonly now: () => number;
   /** 0 finds a free one. */
   readonly port: number;
+  /** For benchmarks, as in `ClusterOptions`. */
+  readonly pods?: number;
+  readonly churnPerSecond?: number;
 }
 
 /** A simulated cluster with the API server and the Hubble that answer for it. */
@@ -41,8 +44,8 @@ const API_BOOT_MS = 6000;
 
 /** Opens one cluster; its API answers when this resolves. Rejects when the port is taken. */
 export async function openServedCluster(options: ServedClusterOptions): Promise<ServedCluster> {
-  const { dir, name, machines, seed, now, port } = options;
-  const cluster = openCluster({ name, machines, seed, now });
+  const { dir, name, machines, seed, now, port, pods, churnPerSecond } = options;
+  const cluster = openCluster({ name, machines, seed, now, pods, churnPerSecond });
   const { context, store } = cluster;
   const loadOf = (namespace: string, workload: string): number => cluster.load.loadOf(namespace, workload);
   const hubble = openHubble({ cluster: name, store, seed, now, loadOf });

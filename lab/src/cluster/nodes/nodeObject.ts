@@ -8,7 +8,7 @@ import type { Machine } from './machine.ts';
 
 export const VERSION = 'v1.33.6';
 const KUBELET_KIB = 102_400;
-const MAX_PODS = 110;
+export const MAX_PODS = 110;
 const CONTROL_PLANE = 'node-role.kubernetes.io/control-plane';
 
 const hexOf = (text: string, digits: number): string => {

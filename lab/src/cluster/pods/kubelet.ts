@@ -31,7 +31,10 @@ export class Kubelet {
     const later = (run: PodRun, delayMs: number, work: () => void): void => this.later(run, delayMs, work);
     this.containers = new Containers({ context: parts.context, ailments: parts.ailments, report, later });
     parts.context.feed.on('core/pods', (pod, type) => {
-      if (parts.isInert(pod.metadata.namespace ?? '')) return;
+      if (parts.isInert(pod.metadata.namespace ?? '')) {
+        if (type !== 'DELETED' && pod.metadata.deletionTimestamp !== undefined) parts.context.agenda.after(0, () => this.remove(pod));
+        return;
+      }
       if (type === 'DELETED') this.forget(pod);
       else this.notice(pod);
     });
