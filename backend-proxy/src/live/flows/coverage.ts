@@ -47,7 +47,8 @@ export class Coverage {
   heard(fromMs: number, toMs: number): { readonly slots: readonly number[]; readonly seconds: number } {
     const slots: number[] = [];
     let ms = 0;
-    for (let slot = Math.floor(fromMs / SLOT_MS); slot * SLOT_MS < toMs; slot += 1) {
+    const firstMs = Math.max(fromMs, this.firstMs ?? toMs, toMs - KEPT_MS);
+    for (let slot = Math.floor(firstMs / SLOT_MS); slot * SLOT_MS < toMs; slot += 1) {
       const beginMs = Math.max(slot * SLOT_MS, this.firstMs ?? toMs);
       const endMs = Math.min(toMs, (slot + 1) * SLOT_MS);
       const covered = this.coveredMs(beginMs, endMs);
