@@ -130,9 +130,20 @@ describe('the simulated lab, by OpenSSH', () => {
     expect(config).toMatchObject({
       macs: [{ name: 'studio', tart: { command: bench.lab.tartCommand } }],
       guests: { ssh: { user: 'admin', passwordFile: join(bench.dir, 'ssh-password') } },
-      clusters: [{ name: 'platform' }, { name: 'dev', vms: ['dev-master', 'dev-worker1'] }, { name: 'staging' }, { name: 'prod' }],
+      clusters: [
+        { name: 'platform' },
+        { name: 'dev', kubeconfig: join(bench.dir, 'kubeconfig/dev.yaml'), context: 'dev' },
+        { name: 'staging' },
+        { name: 'prod' },
+      ],
     });
-    for (const file of ['ssh-password', 'keys/admin_ed25519', 'keys/dev-master_host_ed25519']) {
+    for (const file of [
+      'ssh-password',
+      'kubeconfig/dev.yaml',
+      'kubeconfig/dev-reader.yaml',
+      'keys/admin_ed25519',
+      'keys/dev-master_host_ed25519',
+    ]) {
       expect(statSync(join(bench.dir, file)).mode & 0o077).toBe(0);
     }
   });
