@@ -253,6 +253,15 @@ describe('a node whose VM stops', () => {
     expect(agent && isReady(agent)).toBe(true);
   });
 
+  it('restarts its containers when the VM reboots, and stays ready', () => {
+    const { cluster, advance } = testCluster('dev');
+    cluster.nodes.machineRebooted('dev-worker1');
+    advance(20);
+    expect(isConditionTrue(cluster.store.get('core/nodes', 'dev-worker1'), 'Ready')).toBe(true);
+    expect(podsOf(cluster, 'nginx-web').map(restarts)).toEqual([1, 1, 1]);
+    expect(podsOf(cluster, 'nginx-web').filter(isReady)).toHaveLength(3);
+  });
+
   it('is not ready at once by a fault, and ready again when that is cleared', () => {
     const { cluster, advance } = testCluster('dev');
     cluster.nodes.setBroken('dev-worker1', true);

@@ -36,6 +36,7 @@ export async function doFault(place: FaultPlace, name: string, target: string, a
   if (!vm) throw new FaultRefused(unknown('VM', target, [...vms.keys()]));
   const slept = vm.state === 'suspended';
   const said = await ofVm.apply({ vm, args, freeAddress: place.freeAddress });
+  for (const { cluster } of clusters) if (name === 'reboot') cluster.nodes.machineRebooted(target);
   if (name === 'clear') for (const { cluster } of clusters) cluster.nodes.setBroken(target, false);
   await place.vmChanged(vm, !slept);
   return `${target} ${said}`;

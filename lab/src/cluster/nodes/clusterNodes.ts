@@ -109,6 +109,15 @@ export class ClusterNodes {
     state.cancel = this.context.agenda.after(GRACE_MS, () => this.turn(state, 'silent'));
   }
 
+  /** The VM restarts, sooner than anybody misses it: the containers begin anew. */
+  machineRebooted(node: string): void {
+    const state = this.states.get(node);
+    if (!state?.powered) return;
+    state.cancel();
+    state.powered = false;
+    state.cancel = this.context.agenda.after(BOOT_MS, () => this.powerUp(state, true));
+  }
+
   /** The fault `node-not-ready` and its end. */
   setBroken(node: string, broken: boolean): void {
     const state = this.states.get(node);
