@@ -2,6 +2,7 @@ import { Duplex } from 'node:stream';
 import type { RawData, WebSocket } from 'ws';
 import type { Problem } from '@tart-lab/contract/problem.ts';
 import { fail, ok, type Result } from '../../result.ts';
+import { Gather } from './gather.ts';
 import { KubeStreamError } from './kubeStreamError.ts';
 import { openSocket, type SocketDeps } from './openSocket.ts';
 import { toBuffer } from './toBuffer.ts';
@@ -35,7 +36,7 @@ function toDuplex(socket: WebSocket, deps: SocketDeps): Duplex {
     return new KubeStreamError({ problem, status: null, reason: null, retryAfterMs: null });
   };
   const duplex = new Duplex({
-    read: () => socket.resume(),
+    read: () => gather.wanted(),
     write(chunk: Buffer, _encoding, done) {
       const framed = Buffer.allocUnsafe(chunk.length + 1);
       framed[0] = DATA;
@@ -47,10 +48,12 @@ function toDuplex(socket: WebSocket, deps: SocketDeps): Duplex {
       done();
     },
     destroy(error, done) {
+      gather.end();
       socket.terminate();
       done(error);
     },
   });
+  const gather = new Gather(socket, (piece) => duplex.push(piece));
   socket.on('message', (data: RawData) => {
     const message = toBuffer(data);
     const channel = message[0] ?? -1;
@@ -60,7 +63,7 @@ function toDuplex(socket: WebSocket, deps: SocketDeps): Duplex {
       payload = payload.subarray(2);
     }
     if (payload.length === 0) return;
-    if (channel === DATA && !duplex.push(payload)) socket.pause();
+    if (channel === DATA) gather.take(payload);
     if (channel === ERROR) {
       said += payload.toString('utf8').slice(0, 2000);
       duplex.destroy(broken(`port-forward failed: ${said}`));
@@ -68,6 +71,8 @@ function toDuplex(socket: WebSocket, deps: SocketDeps): Duplex {
   });
   socket.on('error', (error) => duplex.destroy(new KubeStreamError(toKubeFailure(error, deps.attempt()))));
   socket.once('close', (code) => {
+    gather.flush();
+    gather.end();
     if (code === 1000 || code === 1005) duplex.push(null);
     else if (!duplex.destroyed) duplex.destroy(broken(`the port-forward was cut (${code})`));
     if (!duplex.writableFinished) duplex.end();
