@@ -109,6 +109,18 @@ describe('Intake', () => {
     expect(messages.filter((message) => message.type === 'flow' && message.flow.verdict === 'dropped')).toHaveLength(500);
   });
 
+  it('reads all of a burst, such as comes after a break, and of what keeps within the budget ever after', () => {
+    const { clock, intake, offer, reads } = setup();
+    let key = 1;
+    for (let i = 0; i < 3000; i += 1) offer(glanceOf(key++, T));
+    for (let tick = 1; tick <= 600; tick += 1) {
+      clock.nowMs = T + tick * 100;
+      for (let i = 0; i < 95; i += 1) offer(glanceOf(key++, clock.nowMs));
+    }
+    expect(reads()).toBe(key - 1);
+    expect(intake.take().every((message) => message.type === 'flow' && message.weight === undefined)).toBe(true);
+  });
+
   it('reads everything again once the storm is over', () => {
     const { clock, intake, offer } = setup();
     for (let i = 1; i < 20_000; i += 1) offer(glanceOf(i, T));
