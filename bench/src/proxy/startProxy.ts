@@ -16,7 +16,7 @@ export interface RunningProxy {
 }
 
 /** Those that `npm start` and the image give it (scripts/setup.mjs). */
-const FLAGS = ['--max-semi-space-size=8', '--no-opt', '--invocation-count-for-maglev=20000'];
+export const FLAGS = ['--max-semi-space-size=8', '--no-opt', '--invocation-count-for-maglev=20000'];
 /** Asking costs the proxy more with more VMs, and the start is what is measured. */
 const ASK_EVERY_MS = { few: 20, many: 500 };
 
