@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Values } from '@tart-lab/contract/routes.ts';
 import { TOKEN, until } from '../support/proxyProcess.ts';
 import { openLabWithProxy, type LabWithProxy } from '../support/simulatedLab.ts';
 
@@ -112,7 +113,7 @@ describe('the clusters of the reference lab', () => {
   it('name their choices for editor and variables', async () => {
     const values = async (path: string): Promise<string[]> => {
       const answer = await opened.proxy.fetch(`/api/v1/values/${path}`, { headers: { authorization: `Bearer ${TOKEN}` } });
-      return (await answer.json()).values.map(({ value }: { value: string }) => value);
+      return Values.parse(await answer.json()).values.map(({ value }) => value);
     };
     expect(await values('clusters')).toEqual(['dev', 'platform', 'prod', 'staging']);
     expect(await values('nodes?cluster=dev')).toEqual(['dev-master', 'dev-worker1']);

@@ -132,7 +132,7 @@ describe('the simulated lab, by OpenSSH', () => {
       guests: { ssh: { user: 'admin', passwordFile: join(bench.dir, 'ssh-password') } },
       clusters: [
         { name: 'platform' },
-        { name: 'dev', kubeconfig: join(bench.dir, 'kubeconfig/dev.yaml'), context: 'dev' },
+        { name: 'dev', kubeconfig: join(bench.dir, 'kubeconfig/dev-reader.yaml'), context: 'dev' },
         { name: 'staging' },
         { name: 'prod' },
       ],

@@ -98,7 +98,8 @@ export function openClusterCycle(parts: ClusterCycleParts, signal: AbortSignal):
     endpointSlices: watch(WATCHED_RESOURCES.endpointSlices),
     events: watch(WATCHED_RESOURCES.events),
   };
-  const flows = new FlowStore(cluster.name);
+  // Hubble names a pod's owner only at the pod's own node.
+  const flows = new FlowStore(cluster.name, (namespace, pod) => watches.pods.rows.get(`${namespace}/${pod}`)?.workload ?? null);
   const hubble = openFlows();
   const state = new ClusterState(cluster.name, watches, flows, () => hubble?.state() ?? null);
   let join = lab.joinOf(state);
