@@ -135,7 +135,8 @@ export class ClusterState implements FlowSource {
     }
   }
 
-  private states(): [WatchName, WatchState][] {
+  /** How each watch stands. */
+  states(): [WatchName, WatchState][] {
     const { nodes, pods, deployments, hpas, services, endpointSlices, events } = this.watches;
     return [
       ['nodes', nodes.state()],

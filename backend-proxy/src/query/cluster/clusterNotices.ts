@@ -11,7 +11,7 @@ const MOST_NOTICES = 5;
 export function clusterNotices(clusters: readonly ClusterState[], nowMs: number, watch?: WatchName, usage = false): Notice[] {
   const notices = clusters.flatMap((cluster): Notice[] => {
     const said: Notice[] = [];
-    const states = watch ? [cluster.watches[watch].state()] : Object.values(cluster.watches).map((one) => one.state());
+    const states = cluster.states().flatMap(([name, state]) => (watch === undefined || watch === name ? [state] : []));
     const down = states.find(({ phase }) => phase === 'down');
     const listing = states.find(({ phase }) => phase === 'listing');
     if (down) {

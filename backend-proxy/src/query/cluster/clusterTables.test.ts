@@ -1,59 +1,9 @@
-import { readFileSync } from 'node:fs';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { Frame } from '@tart-lab/contract/frame.ts';
 import { TableQuery } from '@tart-lab/contract/query.ts';
-import { z } from 'zod';
-import { WATCHED_RESOURCES } from '../../collect/kube/resources.ts';
-import { ClusterState, type ClusterWatches, type WatchName } from '../../live/clusterState.ts';
-import type { WatchedResource, WatchState } from '../../transport/kube/kubeWatch.ts';
 import { testDeps, vmOf } from '../../testing.ts';
+import { clusterOf, DOWN, NOW, WATCHING } from '../../testingClusters.ts';
 import { answerTableQuery } from '../tableQuery.ts';
-
-const NOW = Date.parse('2026-11-20T12:00:00Z');
-const List = z.looseObject({
-  items: z.array(z.looseObject({ metadata: z.looseObject({ name: z.string(), namespace: z.string().optional() }) })),
-});
-const WATCHING: WatchState = {
-  phase: 'watching',
-  sinceMs: NOW - 60_000,
-  lastContactMs: NOW - 20_000,
-  problem: null,
-  objects: 1,
-  malformed: 0,
-  lists: 1,
-  restarts: 0,
-};
-const DOWN: WatchState = {
-  ...WATCHING,
-  phase: 'down',
-  lastContactMs: NOW - 95_000,
-  problem: { kind: 'cluster_unreachable', target: 'dev', doing: 'watch', detail: 'connection refused', advice: 'Start it.' },
-};
-
-/** A watch that holds the recorded objects of a kind. */
-function watch<Row>(file: string, resource: WatchedResource<Row>, state: WatchState) {
-  const text = readFileSync(new URL(`../../../fixtures/kube/${file}.json`, import.meta.url), 'utf8');
-  const rows = new Map<string, Row>();
-  for (const item of List.parse(JSON.parse(text)).items) {
-    const row = resource.toRow(item);
-    const { name, namespace } = item.metadata;
-    if (row.ok) rows.set(namespace === undefined ? name : `${namespace}/${name}`, row.value);
-  }
-  return { rows, state: () => state };
-}
-function clusterOf(states: Partial<Record<WatchName, WatchState>> = {}): ClusterState {
-  const { nodes, pods, deployments, hpas, services, endpointSlices, events } = WATCHED_RESOURCES;
-  const watches: ClusterWatches = {
-    nodes: watch('nodes', nodes, states.nodes ?? WATCHING),
-    pods: watch('pods', pods, states.pods ?? WATCHING),
-    deployments: watch('deployments', deployments, states.deployments ?? WATCHING),
-    hpas: watch('hpas', hpas, states.hpas ?? WATCHING),
-    services: watch('services', services, states.services ?? WATCHING),
-    endpointSlices: watch('endpointSlices', endpointSlices, states.endpointSlices ?? WATCHING),
-    events: watch('events', events, states.events ?? WATCHING),
-  };
-  return new ClusterState('dev', watches);
-}
 
 let deps: ReturnType<typeof testDeps>;
 beforeEach(() => (deps = testDeps(NOW, [vmOf('dev-master'), vmOf('dev-worker1')])));
@@ -111,7 +61,7 @@ it('keeps the rows of a cluster out of touch, which age, and says since when and
 });
 
 it('counts no nodes and no pods before the first list', () => {
-  const listing: WatchState = { ...WATCHING, phase: 'listing', lastContactMs: null };
+  const listing: typeof WATCHING = { ...WATCHING, phase: 'listing', lastContactMs: null };
   deps.lab.setClusters([clusterOf({ nodes: listing, pods: listing })]);
   const frame = ask({ table: 'clusters' });
   expect([column(frame, 'nodes'), column(frame, 'pods'), column(frame, 'age')]).toEqual([[null], [null], [20]]);
@@ -130,7 +80,7 @@ it('says how clusters come to be watched where none is', () => {
 });
 
 it('names one problem that all watches share once, and a forbidden one with its watch', () => {
-  const forbidden: WatchState = {
+  const forbidden: typeof DOWN = {
     ...DOWN,
     problem: { kind: 'cluster_forbidden', target: 'dev', doing: 'list', detail: 'hpas', advice: 'Apply.' },
   };

@@ -13,7 +13,7 @@ const FIRST = ['down', 'listing', 'relisting', 'watching'] as const;
 
 /** The worst of its watches, in a word. */
 function statusOf({ cluster }: JoinedCluster): string {
-  const phases = new Set(Object.values(cluster.watches).map((watch) => watch.state().phase));
+  const phases = new Set(cluster.states().map(([, { phase }]) => phase));
   if (phases.size > 1 && phases.has('down')) return 'partly up';
   const worst = FIRST.find((phase) => phases.has(phase)) ?? 'listing';
   return PHASES[worst];
@@ -50,8 +50,9 @@ export const clustersColumns = (nowMs: number): Column<JoinedCluster>[] => [
   text('next_step', 'What to do', ({ cluster }) => cluster.problems()[0]?.advice ?? null),
   onDemand(
     text('watches', 'Watches', ({ cluster }) =>
-      Object.entries(cluster.watches)
-        .map(([name, watch]) => `${name}: ${watch.state().phase}`)
+      cluster
+        .states()
+        .map(([name, { phase }]) => `${name}: ${phase}`)
         .join(', '),
     ),
   ),
