@@ -14,6 +14,9 @@ type WatchedResources = {
   readonly [Name in keyof Watched]: WatchedResource<Watched[Name] extends ReadonlyMap<string, infer Row> ? Row : never>;
 };
 
+/** Of a cluster's events, the newest: a busy one has tens of thousands. */
+const MOST_EVENTS = 1000;
+
 /** Every kind of object that is watched in a cluster: where it is in the API, and what is kept of it. */
 export const WATCHED_RESOURCES: WatchedResources = {
   nodes: { name: 'nodes', path: '/api/v1/nodes', toRow: parseNode },
@@ -22,7 +25,7 @@ export const WATCHED_RESOURCES: WatchedResources = {
   hpas: { name: 'hpas', path: '/apis/autoscaling/v2/horizontalpodautoscalers', toRow: parseHpa },
   services: { name: 'services', path: '/api/v1/services', toRow: parseService },
   endpointSlices: { name: 'endpointSlices', path: '/apis/discovery.k8s.io/v1/endpointslices', toRow: parseEndpointSlice },
-  events: { name: 'events', path: '/api/v1/events', toRow: parseKubeEvent },
+  events: { name: 'events', path: '/api/v1/events', toRow: parseKubeEvent, keep: { most: MOST_EVENTS, order: ({ atMs }) => atMs ?? 0 } },
 };
 
 /** Use of nodes and pods, which cannot be watched; read with `parseNodeUsage` and `parsePodUsage`. */

@@ -8,6 +8,8 @@ export interface WatchedResource<Row> {
   /** `/api/v1/pods`. */
   readonly path: string;
   readonly query?: Readonly<Record<string, string>>;
+  /** Of objects that have no natural end: so many rows at most, those highest in order. */
+  readonly keep?: { readonly most: number; readonly order: (row: Row) => number };
   /** Reads one object, whole or as a list's item (without kind). */
   toRow(object: unknown): Result<Row, ParseFailure>;
 }

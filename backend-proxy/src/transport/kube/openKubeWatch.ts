@@ -71,7 +71,7 @@ export function openKubeWatch<Row>(
   const { now = Date.now, random = Math.random, rest = restFor, pageSize = 100, idleMs = 90_000 } = options;
   const { connectTimeoutMs = 15_000, pageTimeoutMs = 60_000, onChange, onReplace } = options;
   const query = resource.query ?? {};
-  const set = rowSet((object) => resource.toRow(object));
+  const set = rowSet((object) => resource.toRow(object), resource.keep);
   const states = watchStates({ cluster: api.cluster, resource: resource.name, rows: set }, now, options.onState);
   const attempt: KubeAttempt = {
     cluster: api.cluster,

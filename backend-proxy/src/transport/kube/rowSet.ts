@@ -1,5 +1,5 @@
 import type { ParseFailure, Result } from '../../result.ts';
-import type { RowChange } from './kubeWatch.ts';
+import type { RowChange, WatchedResource } from './kubeWatch.ts';
 import { toIdentity, type ObjectIdentity } from './objectIdentity.ts';
 
 /** An object as a list or an event has it: which one, and its row or why it could not be read. */
@@ -22,7 +22,7 @@ export interface RowSet<Row> {
   replace(objects: ReadonlyMap<string, ReadObject<Row>>, nameless: number): RowChange<Row>[];
 }
 
-export function rowSet<Row>(toRow: (object: unknown) => Result<Row, ParseFailure>): RowSet<Row> {
+export function rowSet<Row>(toRow: (object: unknown) => Result<Row, ParseFailure>, keep?: WatchedResource<Row>['keep']): RowSet<Row> {
   const rows = new Map<string, Row>();
   const known = new Map<string, { readonly uid: string; readonly version: number }>();
   const unread = new Map<string, ParseFailure>();
@@ -55,6 +55,13 @@ export function rowSet<Row>(toRow: (object: unknown) => Result<Row, ParseFailure
     return before === undefined ? [] : [{ key, before, after: undefined }];
   };
 
+  /** Forgets the rows beyond those that are kept, the lowest in order first. */
+  const trim = (): RowChange<Row>[] => {
+    if (!keep || rows.size <= keep.most) return [];
+    const inOrder = [...rows].sort(([, a], [, b]) => keep.order(a) - keep.order(b));
+    return inOrder.slice(0, rows.size - keep.most).flatMap(([key]) => drop(key));
+  };
+
   return {
     rows,
     malformed() {
@@ -73,7 +80,7 @@ export function rowSet<Row>(toRow: (object: unknown) => Result<Row, ParseFailure
       if (!identity) return undefined;
       const before = known.get(identity.key);
       if (before && (before.version > identity.version || (before.version === identity.version && before.uid === identity.uid))) return [];
-      return set({ ...identity, row: toRow(object) });
+      return [...set({ ...identity, row: toRow(object) }), ...trim()];
     },
     remove(object) {
       const identity = toIdentity(object);
@@ -91,7 +98,7 @@ export function rowSet<Row>(toRow: (object: unknown) => Result<Row, ParseFailure
         const same = before?.uid === object.uid && before.version === object.version && unread.has(object.key) === !object.row.ok;
         if (!same) changes.push(...set(object));
       }
-      return changes;
+      return [...changes, ...trim()];
     },
   };
 }

@@ -1,0 +1,26 @@
+import { expect, it } from 'vitest';
+import { z } from 'zod';
+import { ok } from '../../result.ts';
+import { rowSet } from './rowSet.ts';
+
+const event = (name: string, version: number, atMs: number) => ({ metadata: { name, uid: name, resourceVersion: String(version) }, atMs });
+const Event = z.object({ atMs: z.number() });
+const toRow = (object: unknown) => ok(Event.parse(object).atMs);
+
+it('keeps the newest of objects that have no natural end', () => {
+  const set = rowSet(toRow, { most: 2, order: (atMs) => atMs });
+  set.put(event('a', 1, 30));
+  set.put(event('b', 2, 10));
+  const changes = set.put(event('c', 3, 20));
+  expect([...set.rows]).toEqual([
+    ['a', 30],
+    ['c', 20],
+  ]);
+  expect(changes).toEqual([
+    { key: 'c', before: undefined, after: 20 },
+    { key: 'b', before: 10, after: undefined },
+  ]);
+  // One that happens again is among the newest again.
+  set.put(event('b', 4, 40));
+  expect([...set.rows.keys()].sort()).toEqual(['a', 'b']);
+});
