@@ -26,8 +26,17 @@ describe('sumRates', () => {
     const rates = answer({ verdict: 'dropped' }, [0, 5000, 10_000, 11_000], [100, 2, null, 3]);
     expect(sumRates(rates, 'verdict')).toEqual(new Map([['dropped', 10 + 18]]));
   });
-  it('knows nothing of a series with one value', () => {
-    expect(sumRates(answer({ verdict: 'dropped' }, [0], [100]), 'verdict').size).toBe(0);
+  it('counts the first value of a series when others came before it', () => {
+    const frames = [
+      ...answer({ verdict: 'forwarded' }, [0, 5000, 10_000], [0, 10, 10]).frames,
+      ...answer({ verdict: 'audit' }, [10_000], [2]).frames,
+    ];
+    expect(sumRates({ status: 200, frames }, 'verdict')).toEqual(
+      new Map([
+        ['forwarded', 100],
+        ['audit', 10],
+      ]),
+    );
   });
 });
 

@@ -17,19 +17,24 @@ export async function readCounted(client: ProxyClient, fromMs: number, toMs: num
   return { flows: await ask('tart_flows_per_second', 'verdict'), lost: [...lost.values()].reduce((sum, count) => sum + count, 0) };
 }
 
-/** Rates a second as counts, by a label: each rate is that of the time since the value before it in its series. */
+/**
+ * Rates a second as counts, by a label: each rate is that of the time since the sample before it, whichever series that is of, as a
+ * verdict that did not come has no sample.
+ */
 export function sumRates({ frames }: QueryResult, label: string): Map<string, number> {
+  const series = frames.map(({ schema, data }) => ({
+    key: schema.fields[1]?.labels?.[label] ?? '',
+    points: (data.values[0] ?? []).flatMap((atMs, i) => {
+      const rate = data.values[1]?.[i];
+      return typeof atMs === 'number' && typeof rate === 'number' ? [{ atMs, rate }] : [];
+    }),
+  }));
+  const times = [...new Set(series.flatMap(({ points }) => points.map(({ atMs }) => atMs)))].sort((a, b) => a - b);
+  const before = new Map(times.map((atMs, i) => [atMs, times[i - 1]]));
   const counts = new Map<string, number>();
-  for (const { schema, data } of frames) {
-    const [times = [], values = []] = data.values;
-    let before: number | null = null;
-    for (const [i, at] of times.entries()) {
-      const value = values[i];
-      if (typeof at !== 'number' || typeof value !== 'number') continue;
-      const key = schema.fields[1]?.labels?.[label] ?? '';
-      if (before !== null) counts.set(key, (counts.get(key) ?? 0) + (value * (at - before)) / 1000);
-      before = at;
-    }
+  for (const { key, points } of series) {
+    const count = points.reduce((sum, { atMs, rate }) => sum + (rate * (atMs - (before.get(atMs) ?? atMs))) / 1000, 0);
+    if (points.length > 0) counts.set(key, (counts.get(key) ?? 0) + count);
   }
   return counts;
 }

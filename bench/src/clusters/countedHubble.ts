@@ -52,7 +52,7 @@ export function openCountedHubble(cluster: string, store: ObjectStore): CountedH
     },
     connectRelay: () => relay.connect(),
     observe: (node, argv, signal) => observe(source, pulse, now, { node, argv, signal }),
-    sent: () => Object.fromEntries([...source.counts].map(([verdict, count]) => [verdict.toLowerCase(), count])),
+    sent: () => Object.fromEntries([...source.counts].map(([verdict, count]) => [verdict.toLowerCase().replace('verdict_', ''), count])),
     close: () => {
       relay.close();
       pulse.close();
