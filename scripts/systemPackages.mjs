@@ -13,6 +13,7 @@ const PROGRAMS = [
   ['nc', 'netcat-openbsd'],
   ['chromium', 'chromium'],
   ['promtool', 'prometheus'],
+  ['kubectl', 'kubernetes-client'],
   ['prometheus-node-exporter', 'prometheus-node-exporter'],
 ];
 

@@ -3,7 +3,10 @@ import { parseArguments } from './arguments.ts';
 
 describe('parseArguments', () => {
   it('runs everything when nothing is named', () => {
-    expect(parseArguments([])).toEqual({ ok: true, value: { sections: ['frames', 'proxy', 'scale', 'clusters', 'history'], quick: false } });
+    expect(parseArguments([])).toEqual({
+      ok: true,
+      value: { sections: ['frames', 'proxy', 'scale', 'clusters', 'history'], quick: false },
+    });
   });
 
   it('keeps the sections in their order', () => {

@@ -1,5 +1,8 @@
-import { spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PROGRAM } from '../support/proxyProcess.ts';
 import { openLabWithProxy, type LabWithProxy } from '../support/simulatedLab.ts';
@@ -10,6 +13,7 @@ beforeAll(async () => {
 });
 afterAll(() => opened.close());
 
+const run = promisify(execFile);
 /** Runs the command as a user does, on the lab's configuration. The lab lives in this process, so it must not block. */
 async function tartLab(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<{ status: number | null; text: string }> {
   const child = spawn(process.execPath, [PROGRAM, ...args], { env: { ...opened.proxy.env, ...env } });
@@ -47,6 +51,29 @@ describe('tart-lab check', () => {
     expect(about(text, 'platform-master')).toMatch(/^ok/);
     expect(text).toContain('4 of 15 need attention');
     expect(text).not.toContain('another');
+  });
+
+  it('names the permissions that a cluster’s account lacks, and what gives them', async () => {
+    const admin = join(opened.lab.dir, 'kubeconfig/staging.yaml');
+    const patch = JSON.stringify([{ op: 'replace', path: '/rules/0/resources', value: ['nodes', 'services'] }]);
+    await run('kubectl', ['--kubeconfig', admin, 'patch', 'clusterrole', 'tart-lab', '--type', 'json', '-p', patch]);
+    const { text } = await tartLab(['check']);
+    expect(about(text, 'staging')).toMatch(/stops at: permissions[\s\S]*may not list and watch pods, list and watch events; without it/);
+    expect(about(text, 'staging')).toContain('kubectl apply -f manifests/rbac/tart-lab.yaml');
+    expect(about(text, 'dev')).toMatch(/^ok .*Kubernetes v1.*every permission, usage of 2 nodes/);
+  });
+
+  it('prints a kubeconfig with which one may read what is shown, and nothing else', async () => {
+    const admin = join(opened.lab.dir, 'kubeconfig/prod.yaml');
+    const { status, text } = await tartLab(['kubeconfig', '--kubeconfig', admin, '--duration', '1h']);
+    expect(status).toBe(0);
+    const reader = join(opened.lab.dir, 'printed.yaml');
+    await writeFile(reader, text, { mode: 0o600 });
+    const { stdout } = await run('kubectl', ['--kubeconfig', reader, 'get', 'nodes', '-o', 'name']);
+    expect(stdout.trim().split('\n')).toHaveLength(3);
+    await expect(run('kubectl', ['--kubeconfig', reader, 'get', 'secrets', '-A'])).rejects.toThrow(/forbidden/);
+    const none = await tartLab(['kubeconfig', '--kubeconfig', join(opened.lab.dir, 'nowhere.yaml')]);
+    expect(none).toMatchObject({ status: 1, text: expect.stringContaining('is not there') });
   });
 
   it('refuses a configuration that is not there, and a command that does not exist, with what to do', async () => {

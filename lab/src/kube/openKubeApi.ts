@@ -79,6 +79,7 @@ export async function openKubeApi(options: KubeApiOptions): Promise<KubeServer> 
       now: () => now() + conditions.clockSkewMs,
       bookmarkEveryMs: options.bookmarkEveryMs ?? BOOKMARK_EVERY_MS,
       version: options.version ?? VERSION,
+      tokenOf: (user) => users.tokenOf(user),
     },
     users,
     caPem: authority.ca.certPem,

@@ -35,7 +35,7 @@ describe('parsePod', () => {
       lastOomKill: null,
       evicted: null,
       workload: { kind: 'Deployment', name: 'nginx-web' },
-    app: null,
+      app: null,
       node: 'dev-worker1',
       address: '10.20.1.15',
       startedAtMs: at('06:10:04'),

@@ -10,6 +10,8 @@ export interface KubeContext {
   /** The server's clock, epoch ms, with its skew. */
   readonly now: () => number;
   readonly bookmarkEveryMs: number;
+  /** The bearer token of a user; undefined for one that cannot log in. */
+  readonly tokenOf: (user: string) => string | undefined;
   readonly version: ServerVersion;
 }
 

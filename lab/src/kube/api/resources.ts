@@ -58,6 +58,7 @@ function resource(groupVersion: string, plural: string, kind: string, namespaced
 
 const status = (kind: string): Subresource => ({ name: 'status', kind, verbs: READ_WRITE });
 const scale: Subresource = { name: 'scale', kind: 'Scale', group: 'autoscaling', version: 'v1', verbs: READ_WRITE };
+const token: Subresource = { name: 'token', kind: 'TokenRequest', group: 'authentication.k8s.io', version: 'v1', verbs: ['create'] };
 const podSubresources: Subresource[] = [
   status('Pod'),
   { name: 'log', kind: 'Pod', verbs: ['get'] },
@@ -78,7 +79,7 @@ export const RESOURCES: readonly Resource[] = [
   resource('v1', 'pods', 'Pod', true, { short: ['po'], all: true, subresources: podSubresources }),
   resource('v1', 'replicationcontrollers', 'ReplicationController', true, { short: ['rc'], all: true }),
   resource('v1', 'secrets', 'Secret', true),
-  resource('v1', 'serviceaccounts', 'ServiceAccount', true, { short: ['sa'] }),
+  resource('v1', 'serviceaccounts', 'ServiceAccount', true, { short: ['sa'], subresources: [token] }),
   resource('v1', 'services', 'Service', true, { short: ['svc'], all: true, subresources: [status('Service')] }),
   resource('apps/v1', 'daemonsets', 'DaemonSet', true, { short: ['ds'], all: true, subresources: [status('DaemonSet')] }),
   resource('apps/v1', 'deployments', 'Deployment', true, { short: ['deploy'], all: true, subresources: [status('Deployment'), scale] }),

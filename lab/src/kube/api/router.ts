@@ -10,6 +10,7 @@ import { answerRead } from './read.ts';
 import { methodNotAllowed, noSuchPath } from './refusal.ts';
 import type { Resource } from './resources.ts';
 import { answerScale } from './scale.ts';
+import { answerToken } from './token.ts';
 import { answerWrite } from './write.ts';
 
 /** Answers everything that has an end: all but watches, logs and streams. Throws a Refusal for what is refused. */
@@ -34,6 +35,7 @@ function answerResource(context: KubeContext, identity: Identity, request: KubeR
   if (!known) throw noSuchPath();
   if (!known.verbs.includes(verb)) throw methodNotAllowed();
   if (subresource === 'scale') return answerScale(context, request, resource, body);
+  if (subresource === 'token') return answerToken(context, request, resource, body);
   if (subresource === 'eviction') return answerWrite(context, { ...request, verb: 'delete' }, resource, '');
   return verb === 'get' ? answerRead(context, request, resource) : answerWrite(context, request, resource, body);
 }
