@@ -17,14 +17,16 @@ export interface RunningLab {
   readonly stop: () => Promise<void>;
 }
 
-/** Starts the simulated lab with so many VMs in a process of its own. Throws what it said when it does not come up. */
-export async function startLab(owner: Owner, vms: number): Promise<RunningLab> {
+/** Starts the simulated lab with so many VMs and its clusters in a process of its own. Throws what it said when it does not come up. */
+export async function startLab(owner: Owner, vms: number, clusters = 4): Promise<RunningLab> {
   const dir = owner.folder();
   const args = ['--disable-warning=ExperimentalWarning', join(REPOSITORY, 'lab/src/main.ts')];
   const started = await startProcess(owner, process.execPath, [
     ...args,
     '--vms',
     String(vms),
+    '--clusters',
+    String(clusters),
     '--dir',
     dir,
     '--ssh-port',

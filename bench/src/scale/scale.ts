@@ -59,7 +59,7 @@ export async function scale(owner: Owner, quick: boolean): Promise<SectionReport
 }
 
 async function measureSize(owner: Owner, bundle: string, vms: number, seconds: number): Promise<Record<string, Cell>> {
-  const lab = await startLab(owner, vms);
+  const lab = await startLab(owner, vms, 0);
   const simulator = openCpuAccount(`lab-${vms}`, [lab.pid]);
   owner.own(() => simulator.close());
   const proxy = await startProxy(owner, bundle, lab.configFile, vms, 180_000);
