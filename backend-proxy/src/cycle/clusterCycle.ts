@@ -1,7 +1,6 @@
 import type { Labels, Sample } from '@tart-lab/contract/sample.ts';
 import type { LabEvent } from '@tart-lab/contract/event.ts';
 import type { ProblemKind } from '@tart-lab/contract/problem.ts';
-import { WATCHED_RESOURCES } from '../collect/kube/resources.ts';
 import type { ClusterConfig } from '../config/config.ts';
 import { every } from '../lifecycle/every.ts';
 import { aborted } from '../lifecycle/rest.ts';
@@ -14,13 +13,11 @@ import type { LabState } from '../live/labState.ts';
 import type { Log } from '../log.ts';
 import { parseApiVersion } from '../parse/kube/apiVersion.ts';
 import { ClusterSampler, type LabelsOfNode } from '../sample/cluster/clusterSampler.ts';
-import { toHpaEvents, toNodeEvents, toPodEvents, type CrashLoops, type EventScope } from '../sample/cluster/toClusterEvents.ts';
 import type { History } from '../store/history.ts';
 import type { FlowNews, HubblePod } from '../transport/hubble/hubble.ts';
 import { openHubble, type Hubble } from '../transport/hubble/openHubble.ts';
 import { openKubeApi } from '../transport/kube/openKubeApi.ts';
-import { openKubeWatch } from '../transport/kube/openKubeWatch.ts';
-import type { RowChange, WatchedResource, WatchState } from '../transport/kube/kubeWatch.ts';
+import { openClusterWatches } from './clusterWatches.ts';
 import { ClusterReach } from './clusterReach.ts';
 import { HpaMemory } from './hpaMemory.ts';
 import { readUsage } from './usage.ts';
@@ -37,6 +34,8 @@ export interface ClusterCycleParts {
 }
 
 const VERSION_TIMEOUT_MS = 8000;
+/** Usage that is older is not known any more: it would pass for what is used now. */
+const USAGE_LASTS_MS = 60_000;
 /** Flows come, but not all of them. */
 const FLOW_LOSSES = ['flows_lost', 'flows_sampled'] as const;
 const isFlowLoss = (kind: ProblemKind): boolean => FLOW_LOSSES.some((one) => one === kind);
@@ -58,62 +57,29 @@ export function openClusterCycle(parts: ClusterCycleParts, signal: AbortSignal):
   const reach = new ClusterReach();
   const hpas = new HpaMemory();
   const sampler = new ClusterSampler();
-  let podsListed = (): void => undefined;
-  const listed = new Promise<void>((resolve) => (podsListed = resolve));
-
-  function watch<Row>(resource: WatchedResource<Row>, toEvents?: (changes: readonly RowChange<Row>[]) => readonly LabEvent[]) {
-    const onChange = (changes: readonly RowChange<Row>[]): void => publish(toEvents?.(changes) ?? []);
-    const options = {
-      onChange,
-      // The first list shows what is, not what happened.
-      onReplace: (changes: readonly RowChange<Row>[], first: boolean): void => {
-        if (!first) onChange(changes);
-        else if (resource.name === 'pods') podsListed();
-      },
-      onState: ({ phase, problem }: WatchState): void => {
-        const fields = { cluster: cluster.name, watch: resource.name, phase };
-        if (problem) log.warn({ ...fields, kind: problem.kind, detail: problem.detail }, 'watch_state');
-        else log.debug(fields, 'watch_state');
-      },
-      lists: parts.lists,
-      now,
-    };
-    const opened = openKubeWatch(api, resource, options, signal);
-    ends.push(opened.ended);
-    return opened;
-  }
 
   const labelsOfNode: LabelsOfNode = (node): Labels => {
     const vm = join.vmOfNode(node);
     return vm ? { vm: vm.name, mac: vm.mac } : {};
   };
-  const loops: CrashLoops = new Map();
-  const scope = (): EventScope => ({ cluster: cluster.name, labelsOfNode, nowMs: now(), loops });
-  const watches = {
-    nodes: watch(WATCHED_RESOURCES.nodes, (changes) => toNodeEvents(changes, scope())),
-    pods: watch(WATCHED_RESOURCES.pods, (changes) => toPodEvents(changes, scope())),
-    deployments: watch(WATCHED_RESOURCES.deployments),
-    hpas: watch(WATCHED_RESOURCES.hpas, (changes) => toHpaEvents(changes, scope())),
-    services: watch(WATCHED_RESOURCES.services),
-    endpointSlices: watch(WATCHED_RESOURCES.endpointSlices),
-    events: watch(WATCHED_RESOURCES.events),
-  };
+  const opened = openClusterWatches({ api, lists: parts.lists, labelsOfNode, publish, log, now }, signal);
+  ends.push(opened.ended);
   // Hubble names a pod's owner only at the pod's own node.
-  const flows = new FlowStore(cluster.name, (namespace, pod) => watches.pods.rows.get(`${namespace}/${pod}`)?.workload ?? null);
+  const flows = new FlowStore(cluster.name, (namespace, pod) => opened.watches.pods.rows.get(`${namespace}/${pod}`)?.workload ?? null);
   const hubble = openFlows();
-  const state = new ClusterState(cluster.name, watches, flows, () => hubble?.state() ?? null);
+  const state = new ClusterState(cluster.name, opened.watches, flows, () => hubble?.state() ?? null);
   let join = lab.joinOf(state);
 
   function openFlows(): Hubble | null {
     if (cluster.hubble === 'off') return null;
     const listPods = (): HubblePod[] =>
-      [...watches.pods.rows.values()]
+      [...opened.watches.pods.rows.values()]
         .filter(({ namespace }) => namespace === cluster.hubbleNamespace)
         .map(({ name, node, ready, app }) => ({ name, node, ready, labels: { 'k8s-app': app ?? '' } }));
     const onNews = (news: readonly FlowNews[]): void => flows.apply(news, now());
-    const opened = openHubble(api, { mode: cluster.hubble, namespace: cluster.hubbleNamespace, listPods, onNews, now }, signal);
-    ends.push(opened.ended);
-    return opened;
+    const hubble = openHubble(api, { mode: cluster.hubble, namespace: cluster.hubbleNamespace, listPods, onNews, now }, signal);
+    ends.push(hubble.ended);
+    return hubble;
   }
 
   function publish(events: readonly LabEvent[]): void {
@@ -141,13 +107,14 @@ export function openClusterCycle(parts: ClusterCycleParts, signal: AbortSignal):
 
   /** Usage says little before there are nodes and pods to which it belongs. */
   async function readUsageNow(): Promise<void> {
-    await Promise.race([listed, aborted(signal)]);
+    await Promise.race([opened.podsListed, aborted(signal)]);
     if (signal.aborted || !isInTouch('nodes')) return;
     const usage = await readUsage(api, signal);
     if (signal.aborted) return;
     state.setPartProblem('usage', usage.ok ? null : usage.error, now());
-    if (usage.ok) state.setUsage(usage.value.nodes, usage.value.pods, now());
     const nowMs = now();
+    if (usage.ok) state.setUsage(usage.value.nodes, usage.value.pods, nowMs);
+    else if (nowMs - (state.usageAtMs ?? 0) > USAGE_LASTS_MS) state.forgetUsage();
     history.append([
       ...(isInTouch('nodes') && isInTouch('pods') ? sampler.sampleObjects(state.view, labelsOfNode, nowMs) : []),
       ...(usage.ok ? sampler.sampleUsage(state.view, labelsOfNode, nowMs) : []),

@@ -16,7 +16,7 @@ export interface Usage {
  * Usage of a cluster's nodes and pods from metrics.k8s.io, which can only be listed. Fails with `metrics_unavailable` when nobody
  * serves it, and with the API server's own problem when that is out of reach.
  */
-export async function readUsage(api: KubeApi, signal: AbortSignal): Promise<Result<Usage, Problem>> {
+export async function readUsage(api: Pick<KubeApi, 'cluster' | 'read'>, signal: AbortSignal): Promise<Result<Usage, Problem>> {
   const [nodes, pods] = await Promise.all([readList(USAGE_PATHS.nodes, parseNodeUsage), readList(USAGE_PATHS.pods, parsePodUsage)]);
   if (!nodes.ok) return nodes;
   if (!pods.ok) return pods;

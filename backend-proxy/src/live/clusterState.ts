@@ -109,6 +109,12 @@ export class ClusterState implements FlowSource {
     for (const usage of pods) this.podUsage.set(`${usage.namespace}/${usage.name}`, usage);
   }
 
+  /** Usage is not known any more. */
+  forgetUsage(): void {
+    this.nodeUsage.clear();
+    this.podUsage.clear();
+  }
+
   /** A problem of a part beside the watches (`usage`, `clock`, `flows_lost`); null takes it away. */
   setPartProblem(part: string, problem: Problem | null, nowMs: number): void {
     const before = this.partProblems.get(part);
