@@ -102,7 +102,7 @@ describe('graph', () => {
       arc__forwarded: 32 / 38,
       arc__dropped: 6 / 38,
       mainstat: '0.633/s',
-      secondarystat: '0.1/s dropped',
+      secondarystat: '−0.1/s',
     });
     expect(nodes?.schema.fields.find(({ name }) => name === 'arc__dropped')?.config).toMatchObject({ color: { fixedColor: '#F2495C' } });
     const ids = new Set(rowsOf(nodes).map(({ id }) => id));

@@ -72,8 +72,9 @@ function nodeColumns(verdicts: readonly Verdict[], many: boolean): GraphColumn<G
     {
       name: 'secondarystat',
       type: 'string',
-      config: { displayName: 'Dropped' },
-      value: (node) => ((node.flows.get('dropped') ?? 0) > 0 ? `${rate(node.flows.get('dropped') ?? 0, node)} dropped` : null),
+      config: { displayName: 'Dropped flows' },
+      // Grafana cuts what is longer than a node is wide: the name says what the number is.
+      value: (node) => ((node.flows.get('dropped') ?? 0) > 0 ? `−${rate(node.flows.get('dropped') ?? 0, node)}` : null),
     },
     ...verdicts.map((verdict): GraphColumn<GraphNode> => ({
       name: `arc__${verdict}`,
