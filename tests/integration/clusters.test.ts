@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -119,5 +120,23 @@ describe('the clusters of the reference lab', () => {
     expect(await values('nodes?cluster=dev')).toEqual(['dev-master', 'dev-worker1']);
     expect(await values('namespaces?cluster=dev')).toEqual(expect.arrayContaining(['demo', 'kube-system']));
     expect(await values('workloads?cluster=dev&namespace=demo')).toEqual(expect.arrayContaining(['httpbin', 'nginx-web', 'redis']));
+  });
+
+  it('keep the account’s token out of every answer and the log, also when it is refused', async () => {
+    const text = await readFile(join(opened.lab.dir, 'kubeconfig', 'staging-reader.yaml'), 'utf8');
+    const token = /token: (\S+)/.exec(text)?.[1] ?? '';
+    expect(token.length).toBeGreaterThan(20);
+    await opened.lab.fault('token-expired', 'staging');
+    await until(async () => (await opened.proxy.health()).problems.some(({ kind }) => kind === 'cluster_auth_failed') || undefined, 30_000);
+    const headers = { authorization: `Bearer ${TOKEN}` };
+    const answers = await Promise.all(
+      ['health', 'snapshot'].map(async (path) => (await opened.proxy.fetch(`/api/v1/${path}`, { headers })).text()),
+    );
+    for (const said of [...answers, JSON.stringify(await table('problems')), opened.proxy.log()]) expect(said).not.toContain(token);
+    await opened.lab.fault('clear', 'staging');
+    await until(
+      async () => (await opened.proxy.health()).problems.every(({ kind }) => kind !== 'cluster_auth_failed') || undefined,
+      60_000,
+    );
   });
 });
