@@ -7,6 +7,20 @@ const event = (name: string, version: number, atMs: number) => ({ metadata: { na
 const Event = z.object({ atMs: z.number() });
 const toRow = (object: unknown) => ok(Event.parse(object).atMs);
 
+it('finds nothing changed in a list that only holds more than is kept', () => {
+  const set = rowSet(toRow, { most: 2, order: (atMs) => atMs });
+  const list = [event('a', 1, 30), event('b', 2, 10), event('c', 3, 20)].map(({ metadata, atMs }) => ({
+    key: metadata.name,
+    uid: metadata.uid,
+    version: Number(metadata.resourceVersion),
+    row: ok(atMs),
+  }));
+  const objects = new Map(list.map((object) => [object.key, object]));
+  expect(set.replace(objects, 0)).toHaveLength(2);
+  expect([...set.rows.keys()].sort()).toEqual(['a', 'c']);
+  expect(set.replace(objects, 0)).toEqual([]);
+});
+
 it('keeps the newest of objects that have no natural end', () => {
   const set = rowSet(toRow, { most: 2, order: (atMs) => atMs });
   set.put(event('a', 1, 30));

@@ -92,13 +92,24 @@ export function rowSet<Row>(toRow: (object: unknown) => Result<Row, ParseFailure
     replace(objects, namelessObjects) {
       nameless = namelessObjects;
       const changes: RowChange<Row>[] = [];
-      for (const key of [...known.keys()]) if (!objects.has(key)) changes.push(...drop(key));
-      for (const object of objects.values()) {
+      const wanted = keptOf(objects, keep);
+      for (const key of [...known.keys()]) if (!wanted.has(key)) changes.push(...drop(key));
+      for (const object of wanted.values()) {
         const before = known.get(object.key);
         const same = before?.uid === object.uid && before.version === object.version && unread.has(object.key) === !object.row.ok;
         if (!same) changes.push(...set(object));
       }
-      return [...changes, ...trim()];
+      return changes;
     },
   };
+}
+
+/** Of a list, the objects that are kept: a list that holds more of them differs in nothing. Those that cannot be read are counted, so they stay. */
+function keptOf<Row>(
+  objects: ReadonlyMap<string, ReadObject<Row>>,
+  keep: WatchedResource<Row>['keep'],
+): ReadonlyMap<string, ReadObject<Row>> {
+  if (!keep || objects.size <= keep.most) return objects;
+  const orderOf = ({ row }: ReadObject<Row>): number => (row.ok ? keep.order(row.value) : Infinity);
+  return new Map([...objects].sort(([, a], [, b]) => orderOf(b) - orderOf(a)).slice(0, keep.most));
 }
