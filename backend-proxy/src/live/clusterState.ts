@@ -1,16 +1,6 @@
 import type { Problem } from '@tart-lab/contract/problem.ts';
-import type { ClusterView } from '../collect/kube/clusterView.ts';
-import type {
-  DeploymentRow,
-  EndpointSliceRow,
-  HpaRow,
-  KubeEventRow,
-  NodeRow,
-  NodeUsage,
-  PodRow,
-  PodUsage,
-  ServiceRow,
-} from '../parse/kube/rows.ts';
+import { WATCH_NAMES, type ClusterView, type RowOf, type WatchName } from '../collect/kube/clusterView.ts';
+import type { NodeUsage, PodUsage } from '../parse/kube/rows.ts';
 import { keepSince } from '../problems.ts';
 import type { HpaExplanation } from '../sample/cluster/explainHpa.ts';
 import type { HubbleState } from '../transport/hubble/hubble.ts';
@@ -18,19 +8,9 @@ import type { KubeWatch, WatchState } from '../transport/kube/kubeWatch.ts';
 import type { FlowSource } from './flows/flowSource.ts';
 import { FlowStore } from './flows/flowStore.ts';
 
-type Watch<Row> = Pick<KubeWatch<Row>, 'rows' | 'state'>;
-
+export type { WatchName };
 /** The watches of one cluster, by what they watch. */
-export interface ClusterWatches {
-  readonly nodes: Watch<NodeRow>;
-  readonly pods: Watch<PodRow>;
-  readonly deployments: Watch<DeploymentRow>;
-  readonly hpas: Watch<HpaRow>;
-  readonly services: Watch<ServiceRow>;
-  readonly endpointSlices: Watch<EndpointSliceRow>;
-  readonly events: Watch<KubeEventRow>;
-}
-export type WatchName = keyof ClusterWatches;
+export type ClusterWatches = { readonly [Name in WatchName]: Pick<KubeWatch<RowOf<Name>>, 'rows' | 'state'> };
 
 const isInTouch = ({ phase }: WatchState): boolean => phase === 'watching' || phase === 'relisting';
 
@@ -143,15 +123,6 @@ export class ClusterState implements FlowSource {
 
   /** How each watch stands. */
   states(): [WatchName, WatchState][] {
-    const { nodes, pods, deployments, hpas, services, endpointSlices, events } = this.watches;
-    return [
-      ['nodes', nodes.state()],
-      ['pods', pods.state()],
-      ['deployments', deployments.state()],
-      ['hpas', hpas.state()],
-      ['services', services.state()],
-      ['endpointSlices', endpointSlices.state()],
-      ['events', events.state()],
-    ];
+    return WATCH_NAMES.map((name) => [name, this.watches[name].state()]);
   }
 }

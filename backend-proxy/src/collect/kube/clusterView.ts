@@ -25,3 +25,11 @@ export interface ClusterView {
   readonly nodeUsage: Rows<NodeUsage>;
   readonly podUsage: Rows<PodUsage>;
 }
+
+/** What of a view is watched; the rest, the usage, is asked for. */
+export type WatchedRows = Omit<ClusterView, 'cluster' | 'nodeUsage' | 'podUsage'>;
+export type WatchName = keyof WatchedRows;
+/** The row of a watch. */
+export type RowOf<Name extends WatchName> = WatchedRows[Name] extends ReadonlyMap<string, infer Row> ? Row : never;
+
+export const WATCH_NAMES: readonly WatchName[] = ['nodes', 'pods', 'deployments', 'hpas', 'services', 'endpointSlices', 'events'];

@@ -6,13 +6,9 @@ import { parseNode } from '../../parse/kube/node.ts';
 import { parsePod } from '../../parse/kube/pod.ts';
 import { parseService } from '../../parse/kube/service.ts';
 import type { WatchedResource } from '../../transport/kube/kubeWatch.ts';
-import type { ClusterView } from './clusterView.ts';
+import type { RowOf, WatchName } from './clusterView.ts';
 
-/** What is watched; the rest of a view, the usage, is asked for. */
-type Watched = Omit<ClusterView, 'cluster' | 'nodeUsage' | 'podUsage'>;
-type WatchedResources = {
-  readonly [Name in keyof Watched]: WatchedResource<Watched[Name] extends ReadonlyMap<string, infer Row> ? Row : never>;
-};
+type WatchedResources = { readonly [Name in WatchName]: WatchedResource<RowOf<Name>> };
 
 /** Of a cluster's events, the newest: a busy one has tens of thousands. */
 const MOST_EVENTS = 1000;
