@@ -54,6 +54,10 @@ export function openClusterCycle(parts: ClusterCycleParts, signal: AbortSignal):
   const { cluster, intervals, lab, history, log, now } = parts;
   const api = openKubeApi(cluster, { now, onClock: (problem) => state.setPartProblem('clock', problem, now()) });
   const ends: Promise<void>[] = [];
+  /** A part that runs until the signal. One that ends by a bug says so; the others go on. */
+  const own = (ended: Promise<void>): void => {
+    ends.push(ended.catch(reportBug));
+  };
   const reach = new ClusterReach();
   const hpas = new HpaMemory();
   const sampler = new ClusterSampler();
@@ -63,7 +67,7 @@ export function openClusterCycle(parts: ClusterCycleParts, signal: AbortSignal):
     return vm ? { vm: vm.name, mac: vm.mac } : {};
   };
   const opened = openClusterWatches({ api, lists: parts.lists, labelsOfNode, publish, log, now }, signal);
-  ends.push(opened.ended);
+  own(opened.ended);
   // Hubble names a pod's owner only at the pod's own node.
   const flows = new FlowStore(cluster.name, (namespace, pod) => opened.watches.pods.rows.get(`${namespace}/${pod}`)?.workload ?? null);
   const hubble = openFlows();
@@ -78,7 +82,7 @@ export function openClusterCycle(parts: ClusterCycleParts, signal: AbortSignal):
         .map(({ name, node, ready, app }) => ({ name, node, ready, labels: { 'k8s-app': app ?? '' } }));
     const onNews = (news: readonly FlowNews[]): void => flows.apply(news, now());
     const hubble = openHubble(api, { mode: cluster.hubble, namespace: cluster.hubbleNamespace, listPods, onNews, now }, signal);
-    ends.push(hubble.ended);
+    own(hubble.ended);
     return hubble;
   }
 
@@ -93,7 +97,10 @@ export function openClusterCycle(parts: ClusterCycleParts, signal: AbortSignal):
     const nowMs = now();
     join = lab.joinOf(state);
     state.explanations = hpas.explain(state.view.hpas, nowMs);
-    publish(reach.toEvents(state, nowMs));
+    const changed = reach.toEvents(state, nowMs);
+    publish(changed);
+    // Who was away may be back as another version.
+    if (changed.some(({ kind }) => kind === 'cluster_back')) state.version = null;
     const samples: Sample[] = [];
     if (state.isDecided())
       samples.push({ metric: 'tart_cluster_up', labels: { cluster: cluster.name }, atMs: nowMs, value: state.isUp() ? 1 : 0 });
@@ -128,17 +135,15 @@ export function openClusterCycle(parts: ClusterCycleParts, signal: AbortSignal):
     if (version?.ok) state.version = version.value;
   }
 
-  ends.push(
-    every(intervals.guestsMs, () => Promise.resolve(sampleOften()), signal),
-    every(intervals.podUsageMs, readUsageNow, signal),
-  );
-  return {
-    state,
-    ended: Promise.all(ends)
-      .then(() => api.close())
-      .catch((bug: unknown) => {
-        if (!signal.aborted)
-          log.error({ target: cluster.name, stack: bug instanceof Error ? bug.stack : String(bug) }, 'cluster_cycle_failed');
-      }),
-  };
+  own(every(intervals.guestsMs, () => Promise.resolve(sampleOften()), signal));
+  own(every(intervals.podUsageMs, readUsageNow, signal));
+  return { state, ended: Promise.all(ends).then(() => api.close()) };
+
+  function reportBug(bug: unknown): void {
+    if (signal.aborted) return;
+    log.error({ target: cluster.name, stack: bug instanceof Error ? bug.stack : String(bug) }, 'cluster_cycle_failed');
+    const advice = 'Report it with the log line that has the same time; restart the proxy.';
+    const detail = 'a part of the cluster’s collection ended by a bug';
+    state.setPartProblem('internal', { kind: 'internal', target: cluster.name, doing: 'watch the cluster', detail, advice }, now());
+  }
 }
