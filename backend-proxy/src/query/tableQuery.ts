@@ -2,6 +2,7 @@ import type { Frame, Notice } from '@tart-lab/contract/frame.ts';
 import type { Problem } from '@tart-lab/contract/problem.ts';
 import type { TableQuery } from '@tart-lab/contract/query.ts';
 import type { Result } from '../result.ts';
+import { toClusterScope } from './cluster/clusterScope.ts';
 import { answerClusterTable } from './cluster/clusterTables.ts';
 import { nodeRows, type NodeOfCluster } from './cluster/nodeTable.ts';
 import type { LabState } from '../live/labState.ts';
@@ -63,7 +64,11 @@ export function answerTableQuery(query: TableQuery, deps: QueryDeps, path: strin
       return answerClusterTable({ ...query, table: query.table }, deps, path);
     case 'problems': {
       const narrowed = query.vms.length + query.clusters.length + query.macs.length > 0;
-      const targets = new Set(vms.flatMap(({ vm }) => [vm.name, vm.mac, vm.cluster]));
+      const inClusters = toClusterScope(query, deps, path);
+      if (!inClusters.ok) return inClusters;
+      // A cluster's own trouble shows also while none of its VMs is known, but not for a choice of VMs elsewhere.
+      const named = query.vms.length + query.macs.length > 0 ? [] : inClusters.value.clusters.map(({ cluster }) => cluster.name);
+      const targets = new Set([...vms.flatMap(({ vm }) => [vm.name, vm.mac, vm.cluster]), ...named]);
       const rows = deps.lab.problems().filter(({ target }) => !narrowed || targets.has(target));
       return toTableFrame(
         query,

@@ -4,6 +4,7 @@ import type { Choice, ValueKind, Values } from '@tart-lab/contract/routes.ts';
 import type { Result } from '../result.ts';
 import { ok } from '../result.ts';
 import type { QueryDeps } from './deps.ts';
+import { clusterChoices } from './cluster/clusterChoices.ts';
 import { toClusterScope } from './cluster/clusterScope.ts';
 import { toScope } from './scope.ts';
 import { toMatcher } from './selection.ts';
@@ -35,10 +36,6 @@ export function listValues(kind: ValueKind, filter: ValuesFilter, deps: QueryDep
     'filter',
   );
   if (!inClusters.ok) return inClusters;
-  const { clusters, namespace, node: ofVms } = inClusters.value;
-  const pods = clusters.flatMap((joined) =>
-    [...joined.cluster.view.pods.values()].filter((pod) => namespace(pod.namespace) && ofVms(joined, pod.node)),
-  );
   const labelValues = (label: string): Choice[] =>
     metricIds
       .filter((id) => metrics.value(id))
@@ -51,28 +48,13 @@ export function listValues(kind: ValueKind, filter: ValuesFilter, deps: QueryDep
       case 'macs':
         return vms.map(({ vm }) => choice(vm.mac));
       case 'clusters':
-        return [
-          ...clusters.map(({ cluster }) => choice(cluster.name)),
-          ...vms.flatMap(({ vm }) => (vm.cluster === null ? [] : [choice(vm.cluster)])),
-        ];
+        return [...clusterChoices(kind, inClusters.value), ...vms.flatMap(({ vm }) => (vm.cluster === null ? [] : [choice(vm.cluster)]))];
       case 'nodes':
-        return clusters.flatMap((joined) =>
-          [...joined.cluster.view.nodes.values()]
-            .filter(({ name }) => ofVms(joined, name))
-            .map(({ name, roles }) => choice(name, [joined.cluster.name, ...roles].join(', '))),
-        );
       case 'namespaces':
-        return pods.map((pod) => choice(pod.namespace));
       case 'workloads':
-        return pods.map(({ workload, namespace: within }) => choice(workload.name, `${workload.kind} in ${within}`));
       case 'pods':
-        return pods.map((pod) => choice(pod.name, `${pod.namespace}, ${pod.reason}`));
       case 'hpas':
-        return clusters.flatMap(({ cluster }) =>
-          [...cluster.view.hpas.values()]
-            .filter((hpa) => namespace(hpa.namespace))
-            .map((hpa) => choice(hpa.name, `${hpa.target.kind}/${hpa.target.name}`)),
-        );
+        return clusterChoices(kind, inClusters.value);
       case 'devices':
         return labelValues('device');
       case 'mountpoints':

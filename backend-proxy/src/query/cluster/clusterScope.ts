@@ -11,6 +11,8 @@ export interface ClusterScope {
   readonly clusters: readonly JoinedCluster[];
   readonly namespace: Matcher;
   readonly workload: Matcher;
+  /** Some VMs or Macs were selected. */
+  readonly ofVms: boolean;
   /** Whether a node belongs to one of the selected VMs and Macs; all do when none is selected. */
   readonly node: (joined: JoinedCluster, node: string | null) => boolean;
 }
@@ -50,6 +52,7 @@ export function toClusterScope(query: Selections, deps: Pick<QueryDeps, 'lab'>, 
     clusters: all.filter(({ name }) => matching('clusters')(name)).map((cluster) => ({ cluster, join: deps.lab.joinOf(cluster) })),
     namespace: matching('namespaces'),
     workload: matching('workloads'),
+    ofVms,
     node({ join }, node) {
       if (!ofVms) return true;
       const vm = node === null ? null : join.vmOfNode(node);

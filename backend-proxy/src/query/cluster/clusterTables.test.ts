@@ -94,3 +94,10 @@ it('names one problem that all watches share once, and a forbidden one with its 
     ['cluster_forbidden', 'hpas', NOW - 60_000],
   ]);
 });
+
+it('lists a cluster’s own problem for that cluster, also while none of its VMs is known', () => {
+  deps.lab.setInventory([vmOf('prod-worker1')], []);
+  deps.lab.setClusters([clusterOf({ pods: DOWN })]);
+  expect(column(ask({ table: 'problems', clusters: ['dev'] }), 'kind')).toEqual(['cluster_unreachable']);
+  expect(column(ask({ table: 'problems', clusters: ['prod'] }), 'kind')).toEqual([]);
+});
