@@ -44,5 +44,8 @@ export function MetricField({ query, change, id, catalog }: RowProps & { readonl
 const keptLabels = (labels: Record<string, string[]>, metric: Metric | undefined): Record<string, string[]> =>
   Object.fromEntries(Object.entries(labels).filter(([name]) => metric?.labels.includes(name)));
 
-/** Wide enough to read what a metric means in the list, narrow where the pane is. */
-const getStyles = (theme: GrafanaTheme2) => ({ wide: css({ flex: `0 1 ${theme.spacing(64)}`, minWidth: 0 }) });
+/**
+ * Wide enough to read what a metric means in the list, narrow where the pane is. A width and no flex-basis: the rows are a column
+ * that wraps, which counts a basis as if the fields stood below each other, and left an empty strip.
+ */
+const getStyles = (theme: GrafanaTheme2) => ({ wide: css({ width: theme.spacing(64), maxWidth: '100%' }) });
