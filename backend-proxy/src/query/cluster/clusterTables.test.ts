@@ -30,6 +30,8 @@ it('brings nodes, their VMs, pods and usage together', () => {
   expect(column(frame, 'vm')).toEqual(['prod-master', null, null]);
   expect(column(frame, 'cpu_usage')).toEqual([null, 0.25, null]);
   expect(column(frame, 'age')).toEqual([0, 0, 0]);
+  // Two nodes say nothing of their use: the cluster's is that of the third.
+  expect(column(ask({ table: 'clusters' }), 'cpu_usage')).toEqual([0.25]);
   expect(column(ask({ table: 'vms' }), 'role')).toEqual(['control-plane', null]);
   expect(column(ask({ table: 'nodes', vms: ['prod-*'] }), 'node')).toEqual(['prod-master']);
 });

@@ -23,8 +23,14 @@ const podsOf = ({ cluster }: JoinedCluster) => [...cluster.view.pods.values()];
 const known = <T>({ cluster }: JoinedCluster, watch: 'nodes' | 'pods', value: T): T | null =>
   cluster.watches[watch].state().lastContactMs === null ? null : value;
 const allocatable = (row: JoinedCluster, what: 'cpuCores' | 'memoryBytes') => sumKnown(nodesOf(row).map((node) => node.allocatable[what]));
-const used = ({ cluster }: JoinedCluster, what: 'cpuCores' | 'memoryBytes') =>
-  sumKnown([...cluster.view.nodeUsage.values()].map((usage) => usage[what]));
+/** Use by what is allocatable, of the nodes whose use is known: one that says nothing must not count as idle. */
+function usedShare(row: JoinedCluster, what: 'cpuCores' | 'memoryBytes'): number | null {
+  const known = nodesOf(row).flatMap(({ name, allocatable: { [what]: whole } }) => {
+    const usage = row.cluster.view.nodeUsage.get(name);
+    return usage && whole !== null ? [{ used: usage[what], whole }] : [];
+  });
+  return share(sumKnown(known.map(({ used }) => used)), sumKnown(known.map(({ whole }) => whole)));
+}
 const requested = (row: JoinedCluster, what: 'cpuCores' | 'memoryBytes') =>
   sumKnown(podsOf(row).map((pod) => (isActive(pod) ? pod.requests[what] : null)));
 
@@ -36,8 +42,8 @@ export const clustersColumns = (nowMs: number): Column<JoinedCluster>[] => [
   count('pods', 'Pods', (row) => known(row, 'pods', podsOf(row).filter(isActive).length)),
   count('pods_in_trouble', 'Pods in trouble', (row) => known(row, 'pods', podsOf(row).filter(isInTrouble).length)),
   count('restarts', 'Restarts', (row) => known(row, 'pods', sumKnown(podsOf(row).map(({ restarts }) => restarts)) ?? 0)),
-  openShare('cpu_usage', 'CPU usage %', (row) => share(used(row, 'cpuCores'), allocatable(row, 'cpuCores'))),
-  openShare('memory_usage', 'Memory usage %', (row) => share(used(row, 'memoryBytes'), allocatable(row, 'memoryBytes'))),
+  openShare('cpu_usage', 'CPU usage %', (row) => usedShare(row, 'cpuCores')),
+  openShare('memory_usage', 'Memory usage %', (row) => usedShare(row, 'memoryBytes')),
   openShare('cpu_requests', 'CPU requested %', (row) => share(requested(row, 'cpuCores'), allocatable(row, 'cpuCores'))),
   openShare('memory_requests', 'Memory requested %', (row) => share(requested(row, 'memoryBytes'), allocatable(row, 'memoryBytes'))),
   count('hpas', 'HPAs', ({ cluster }) => (cluster.watches.hpas.state().lastContactMs === null ? null : cluster.view.hpas.size)),

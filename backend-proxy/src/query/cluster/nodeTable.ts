@@ -23,10 +23,9 @@ export function nodeRows(joined: JoinedCluster): NodeOfCluster[] {
   return [...nodes.values()].map((node) => ({ ...joined, node, pods: podsOf.get(node.name) ?? [] }));
 }
 
-/** As kubectl says it: `Ready`, `NotReady`, `Unknown`, and `SchedulingDisabled`. */
-export function nodeStatus({ ready, schedulable, conditions }: NodeRow): string {
-  const unknown = conditions.some(({ type, status }) => type === 'Ready' && status === 'Unknown');
-  const health = ready === null || unknown ? 'Unknown' : ready ? 'Ready' : 'NotReady';
+/** As kubectl says it: `Ready`, `NotReady`, `Unknown` where no condition tells, and `SchedulingDisabled`. Why is in `trouble`. */
+export function nodeStatus({ ready, schedulable }: NodeRow): string {
+  const health = ready === null ? 'Unknown' : ready ? 'Ready' : 'NotReady';
   return schedulable ? health : `${health},SchedulingDisabled`;
 }
 
