@@ -111,6 +111,13 @@ describe('the clusters of the reference lab', () => {
     expect(await latest('tart_hpa_replicas')).toEqual(expect.arrayContaining([3]));
   });
 
+  it('have one series a node from the start, with the VM that it is', async () => {
+    const { frames } = await opened.proxy.query({ kind: 'metric', metric: 'tart_node_cpu_usage_ratio' });
+    const labels = frames.map(({ schema }) => schema.fields[1]?.labels ?? {});
+    expect(labels).toHaveLength(10);
+    for (const { node, vm, mac } of labels) expect([vm, mac]).toEqual([node, 'studio']);
+  });
+
   it('name their choices for editor and variables', async () => {
     const values = async (path: string): Promise<string[]> => {
       const answer = await opened.proxy.fetch(`/api/v1/values/${path}`, { headers: { authorization: `Bearer ${TOKEN}` } });

@@ -3,7 +3,7 @@ import type { LabEvent } from '@tart-lab/contract/event.ts';
 import type { ProblemKind } from '@tart-lab/contract/problem.ts';
 import type { ClusterConfig } from '../config/config.ts';
 import { every } from '../lifecycle/every.ts';
-import { aborted } from '../lifecycle/rest.ts';
+import { aborted, rest } from '../lifecycle/rest.ts';
 import type { Semaphore } from '../lifecycle/semaphore.ts';
 import { flowProblems } from '../live/flows/flowSource.ts';
 import { FlowStore } from '../live/flows/flowStore.ts';
@@ -34,6 +34,9 @@ export interface ClusterCycleParts {
 }
 
 const VERSION_TIMEOUT_MS = 8000;
+/** Where tart does not answer, nodes are sampled without their VMs after so long. */
+const VMS_WITHIN_MS = 15_000;
+const VMS_LOOK_MS = 200;
 /** Usage that is older is not known any more: it would pass for what is used now. */
 const USAGE_LASTS_MS = 60_000;
 /** Flows come, but not all of them. */
@@ -53,6 +56,7 @@ export interface ClusterCycle {
 export function openClusterCycle(parts: ClusterCycleParts, signal: AbortSignal): ClusterCycle {
   const { cluster, intervals, lab, history, log, now } = parts;
   const api = openKubeApi(cluster, { now, onClock: (problem) => state.setPartProblem('clock', problem, now()) });
+  const startedMs = now();
   const ends: Promise<void>[] = [];
   /** A part that runs until the signal. One that ends by a bug says so; the others go on. */
   const own = (ended: Promise<void>): void => {
@@ -112,6 +116,11 @@ export function openClusterCycle(parts: ClusterCycleParts, signal: AbortSignal):
     state.setPartProblem('hubble', wrong.find(({ kind }) => !isFlowLoss(kind)) ?? null, nowMs);
   }
 
+  /** A node's series carry its VM: one that began before the VMs are known would be another series for ever. */
+  async function vmsKnown(): Promise<void> {
+    while (!lab.isReady() && now() - startedMs < VMS_WITHIN_MS && !signal.aborted) await rest(VMS_LOOK_MS, signal);
+  }
+
   /** Usage says little before there are nodes and pods to which it belongs. */
   async function readUsageNow(): Promise<void> {
     await Promise.race([opened.podsListed, aborted(signal)]);
@@ -119,9 +128,12 @@ export function openClusterCycle(parts: ClusterCycleParts, signal: AbortSignal):
     const usage = await readUsage(api, signal);
     if (signal.aborted) return;
     state.setPartProblem('usage', usage.ok ? null : usage.error, now());
+    if (usage.ok) state.setUsage(usage.value.nodes, usage.value.pods, now());
+    else if (now() - (state.usageAtMs ?? 0) > USAGE_LASTS_MS) state.forgetUsage();
+    await vmsKnown();
+    if (signal.aborted) return;
+    join = lab.joinOf(state);
     const nowMs = now();
-    if (usage.ok) state.setUsage(usage.value.nodes, usage.value.pods, nowMs);
-    else if (nowMs - (state.usageAtMs ?? 0) > USAGE_LASTS_MS) state.forgetUsage();
     history.append([
       ...(isInTouch('nodes') && isInTouch('pods') ? sampler.sampleObjects(state.view, labelsOfNode, nowMs) : []),
       ...(usage.ok ? sampler.sampleUsage(state.view, labelsOfNode, nowMs) : []),
