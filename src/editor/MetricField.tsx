@@ -45,7 +45,7 @@ const keptLabels = (labels: Record<string, string[]>, metric: Metric | undefined
   Object.fromEntries(Object.entries(labels).filter(([name]) => metric?.labels.includes(name)));
 
 /**
- * Wide enough to read what a metric means in the list, narrow where the pane is. A width and no flex-basis: the rows are a column
- * that wraps, which counts a basis as if the fields stood below each other, and left an empty strip.
+ * Wide enough to read what a metric means in the list, narrow where the pane is. It stands alone in its row: beside a field with a
+ * basis, Grafana's rows keep the height that they would have one below the other.
  */
-const getStyles = (theme: GrafanaTheme2) => ({ wide: css({ width: theme.spacing(64), maxWidth: '100%' }) });
+const getStyles = (theme: GrafanaTheme2) => ({ wide: css({ flex: `0 1 ${theme.spacing(64)}`, minWidth: 0 }) });

@@ -8,7 +8,7 @@ import type { RowProps } from './rowProps.ts';
 import { metricScope } from './metricScope.ts';
 import { ScopeFields } from './ScopeFields.tsx';
 
-/** A time series: the metric and its labels, the VMs, how series are folded and named. */
+/** A time series: the metric, where (VMs, clusters, the metric's own labels), how series are folded and named. */
 export function MetricRows(props: RowProps) {
   const catalog = useCatalog(props.datasource.client);
   const metric = catalog.value?.find(({ id }) => id === props.query.metric);
@@ -16,10 +16,10 @@ export function MetricRows(props: RowProps) {
     <>
       <EditorRow>
         <MetricField {...props} catalog={catalog} />
-        <LabelFields {...props} metric={metric} />
       </EditorRow>
       <EditorRow>
         <ScopeFields {...props} fields={metricScope(props.query, metric)} />
+        <LabelFields {...props} metric={metric} />
       </EditorRow>
       <EditorRow>
         <AggregateFields {...props} metric={metric} />
