@@ -8,7 +8,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           environment: 'node',
-          include: ['{contract,backend-proxy,lab,bench,workbench}/**/*.test.ts', 'scripts/**/*.test.mjs'],
+          include: ['{contract,backend-proxy,lab,bench,workbench,webhook-logger,dashboards}/**/*.test.ts', 'scripts/**/*.test.mjs'],
           exclude: ['**/node_modules/**', '**/dist/**'],
         },
       },

@@ -4,6 +4,6 @@ import { join } from 'node:path';
 import { ensurePackages, root, run } from './setup.mjs';
 
 ensurePackages();
-for (const project of ['contract', 'backend-proxy', 'lab', 'bench', 'workbench', 'tests', '.']) {
+for (const project of ['contract', 'backend-proxy', 'lab', 'bench', 'workbench', 'webhook-logger', 'dashboards', 'tests', '.']) {
   if (existsSync(join(root, project, 'tsconfig.json'))) run('tsc', ['-p', project]);
 }

@@ -14,7 +14,8 @@ const PROXY_ROOMS = {
   store: ['lifecycle', 'parse'],
   live: ['collect', 'sample', 'parse', 'transport'],
   query: ['store', 'live', 'parse', 'sample'],
-  http: ['query', 'live', 'store'],
+  expose: ['query', 'live', 'store', 'sample'],
+  http: ['query', 'live', 'store', 'expose'],
   cycle: ['config', 'inventory', 'transport', 'parse', 'collect', 'sample', 'live', 'store', 'lifecycle'],
   cli: ['config', 'inventory', 'transport', 'parse', 'collect', 'sample', 'live', 'store', 'lifecycle', 'http', 'query', 'cycle'],
 };
@@ -38,6 +39,8 @@ const WORKSPACES = {
   src: ['src', 'contract', 'plugin.json'],
   lab: ['lab', 'contract'],
   workbench: ['workbench', 'contract'],
+  'webhook-logger': ['webhook-logger'],
+  dashboards: ['dashboards', 'contract', 'plugin.json'],
 };
 
 /** The workspace and room of a file, by its path from the root. */
