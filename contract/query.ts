@@ -11,13 +11,36 @@ import { FlowProtocol, Verdict } from './flow.ts';
 export const Selection = z.array(z.string().min(1).max(256)).max(1000);
 export type Selection = z.infer<typeof Selection>;
 
+/**
+ * What a filter compares with: `=` holds when any of the values fits, `!=` when none does; the others compare a number with the
+ * first value.
+ */
+export const FILTER_OPERATORS = ['=', '!=', '<', '<=', '>', '>='] as const;
+export const FilterOperator = z.enum(FILTER_OPERATORS);
+export type FilterOperator = z.infer<typeof FilterOperator>;
+
+/**
+ * One more condition on what an answer holds, beside the selections. `key` is a label of a series or an event, a column of a table,
+ * or cluster, namespace, workload, verdict or protocol of a flow; a thing without it counts as one whose value is empty. A key that
+ * a query's answer does not know narrows nothing and is named in a notice, so that one set of filters serves a whole dashboard.
+ */
+export const Filter = z.strictObject({ key: z.string().min(1).max(64), operator: FilterOperator, values: Selection.min(1) });
+export type Filter = z.infer<typeof Filter>;
+export const Filters = z.array(Filter).max(64);
+
 const RefId = z.string().min(1).max(64);
 const scope = {
   refId: RefId,
+  filters: Filters.default([]),
   macs: Selection.default([]),
   clusters: Selection.default([]),
   vms: Selection.default([]),
 };
+
+const MinInterval = z
+  .int()
+  .min(1)
+  .max(366 * 86_400_000);
 
 export const Aggregation = z.enum(['none', 'sum', 'avg', 'min', 'max']);
 export type Aggregation = z.infer<typeof Aggregation>;
@@ -25,7 +48,9 @@ export type Aggregation = z.infer<typeof Aggregation>;
 /**
  * A time series of one catalogue metric. `labels` filters by the metric's own labels (`{device: ['en*']}`);
  * `aggregate` folds series across the labels that `groupBy` does not name; `top` or `bottom` keeps the N series with the
- * highest or lowest mean over the range; `legend` is a template such as `{{vm}} {{device}}`.
+ * highest or lowest mean over the range; `outliers` keeps the series whose mean is that many times further from the middle one than
+ * usual (`query/outliers.ts` says how that is measured), before `top` and `bottom`; `legend` is a template such as
+ * `{{vm}} {{device}}`; points are never closer together than `minIntervalMs`.
  */
 export const MetricQuery = z.strictObject({
   kind: z.literal('metric'),
@@ -36,6 +61,8 @@ export const MetricQuery = z.strictObject({
   groupBy: z.array(z.string().max(64)).max(8).default([]),
   top: z.int().min(1).max(1000).optional(),
   bottom: z.int().min(1).max(1000).optional(),
+  outliers: z.number().min(0.1).max(100).optional(),
+  minIntervalMs: MinInterval.optional(),
   legend: z.string().max(512).default(''),
 });
 export type MetricQuery = z.infer<typeof MetricQuery>;
@@ -93,11 +120,12 @@ export type FlowView = z.infer<typeof FlowView>;
 
 /**
  * What Hubble saw on the clusters' networks. `namespaces` and `workloads` hold when either end of a flow fits; empty lists mean
- * all. `limit` is rows, edges or flows. The proxy keeps the last hour in memory; `rates` without filters reaches as far as history.
+ * all. `limit` is rows, edges or flows. A filter of an end holds when either end fits, one with `!=` when neither does. The proxy keeps the last hour in memory; `rates` without filters reaches as far as history.
  */
 export const FlowsQuery = z.strictObject({
   kind: z.literal('flows'),
   refId: RefId,
+  filters: Filters.default([]),
   clusters: Selection.default([]),
   view: FlowView.default('graph'),
   namespaces: Selection.default([]),
@@ -105,6 +133,7 @@ export const FlowsQuery = z.strictObject({
   verdicts: z.array(Verdict).default([]),
   protocols: z.array(FlowProtocol).default([]),
   limit: z.int().min(1).max(10_000).default(200),
+  minIntervalMs: MinInterval.optional(),
 });
 export type FlowsQuery = z.infer<typeof FlowsQuery>;
 

@@ -53,11 +53,15 @@ export const VALUE_KINDS = [
   'devices',
   'mountpoints',
   'metrics',
+  'labelvalues',
 ] as const;
 export const ValueKind = z.enum(VALUE_KINDS);
 export type ValueKind = z.infer<typeof ValueKind>;
 
-/** `GET /api/v1/values/KIND?search=&limit=&cluster=&vm=&mac=&namespace=&metric=`; the filters may repeat and may be patterns. */
+/**
+ * `GET /api/v1/values/KIND?search=&limit=&cluster=&vm=&mac=&namespace=&workload=&metric=&label=&filters=`; the selections may repeat
+ * and may be patterns; `filters` is JSON, a list as a query has it. `labelvalues` are the values of the label `label` of the metrics.
+ */
 export const Choice = z.object({ value: z.string(), label: z.string(), description: z.string().optional() });
 export type Choice = z.infer<typeof Choice>;
 export const Values = z.object({ values: z.array(Choice), total: z.number() });

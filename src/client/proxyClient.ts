@@ -2,7 +2,7 @@ import { lastValueFrom } from 'rxjs';
 import type { z } from 'zod';
 import type { BackendSrv, BackendSrvRequest } from '@grafana/runtime';
 import { t } from '@grafana/i18n';
-import type { QueryRequest } from '@tart-lab/contract/query.ts';
+import type { Filter, QueryRequest } from '@tart-lab/contract/query.ts';
 import { ROUTES, type Choice, type ValueKind } from '@tart-lab/contract/routes.ts';
 import type { Metric } from '@tart-lab/contract/metrics.ts';
 import { fail, ok, type Result } from '../result.ts';
@@ -10,15 +10,21 @@ import { CatalogAnswer, HealthAnswer, QueryAnswer, ValuesAnswer, type ShownProbl
 import { toProblem } from './toProblem.ts';
 
 /** Filters of a list of choices; entries may be patterns. */
-export type ValueFilters = Partial<Record<'cluster' | 'vm' | 'mac' | 'namespace' | 'metric', readonly string[]>>;
+export type ValueFilters = Partial<Record<'cluster' | 'vm' | 'mac' | 'namespace' | 'workload' | 'metric', readonly string[]>> & {
+  /** Whose values `labelvalues` lists. */
+  readonly label?: string;
+  readonly filters?: readonly Filter[];
+};
 
 /** Most choices that one list asks for: as many as a selection may hold. */
 const MAX_CHOICES = 1000;
 
 /** Where the choices of one kind are asked. `filters` narrow them and may be patterns; an empty filter means all. */
-export function valuesPath(kind: ValueKind, filters: ValueFilters = {}): string {
+export function valuesPath(kind: ValueKind, { label, filters, ...selections }: ValueFilters = {}): string {
   const params = new URLSearchParams({ limit: String(MAX_CHOICES) });
-  for (const [name, entries] of Object.entries(filters)) {
+  if (label !== undefined) params.set('label', label);
+  if (filters && filters.length > 0) params.set('filters', JSON.stringify(filters));
+  for (const [name, entries] of Object.entries(selections)) {
     for (const entry of entries ?? []) params.append(name, entry);
   }
   return `${ROUTES.values}/${kind}?${params.toString()}`;

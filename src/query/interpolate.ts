@@ -52,7 +52,12 @@ export function interpolate(query: FilledQuery, scopedVars: ScopedVars, template
     workloads: selection(query.workloads),
     metric: templates.replace(query.metric, scopedVars),
     labels: Object.fromEntries(Object.entries(query.labels).map(([name, values]) => [name, selection(values)])),
+    filters: query.filters.flatMap((filter) => {
+      const values = selection(filter.values);
+      return values.length > 0 ? [{ ...filter, values }] : [];
+    }),
     groupBy: selection(query.groupBy),
+    minInterval: templates.replace(query.minInterval, scopedVars),
     legend: templates.replace(query.legend, scopedVars),
     columns: selection(query.columns),
     verdicts: selection(query.verdicts),

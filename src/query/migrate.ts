@@ -1,8 +1,8 @@
 import type { DataQuery } from '@grafana/schema';
-import { Aggregation, FlowView, TableName } from '@tart-lab/contract/query.ts';
+import { Aggregation, Filter, FlowView, TableName } from '@tart-lab/contract/query.ts';
 import { EventKind, Severity } from '@tart-lab/contract/event.ts';
 import { z } from 'zod';
-import { QUERY_KINDS, type TartLabQuery } from './types.ts';
+import { EDITOR_MODES, QUERY_KINDS, type TartLabQuery } from './types.ts';
 
 /** The saved form's version that this plugin writes. It grew by fields only, so every query ever saved is of it. */
 export const QUERY_VERSION = 1;
@@ -14,6 +14,13 @@ const Names = z
   .optional()
   .catch(undefined);
 const Limit = z.int().min(1).nullish().catch(undefined);
+
+/** Filters that can be read; one that cannot is left out alone. */
+const SavedFilters = z
+  .array(Filter.nullable().catch(null))
+  .transform((filters) => filters.filter((filter) => filter !== null))
+  .optional()
+  .catch(undefined);
 
 const Saved = z.object({
   version: z.number().optional().catch(undefined),
@@ -29,10 +36,13 @@ const Saved = z.object({
     .transform((labels) => Object.fromEntries(Object.entries(labels).flatMap(([key, names]) => (names ? [[key, names]] : []))))
     .optional()
     .catch(undefined),
+  filters: SavedFilters,
   aggregate: Aggregation.optional().catch(undefined),
   groupBy: Names,
   top: Limit,
   bottom: Limit,
+  outliers: z.number().min(0.1).max(100).nullish().catch(undefined),
+  minInterval: z.string().optional().catch(undefined),
   legend: z.string().optional().catch(undefined),
   table: TableName.optional().catch(undefined),
   columns: Names,
@@ -42,6 +52,8 @@ const Saved = z.object({
   kinds: z.array(EventKind).optional().catch(undefined),
   severities: z.array(Severity).optional().catch(undefined),
   limit: Limit,
+  editor: z.enum(EDITOR_MODES).optional().catch(undefined),
+  draft: z.string().optional().catch(undefined),
 });
 
 /**

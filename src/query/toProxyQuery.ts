@@ -1,4 +1,5 @@
 import type { EventsQuery, FlowsQuery, MetricQuery, TableQuery } from '@tart-lab/contract/query.ts';
+import { parseInterval } from './parseInterval.ts';
 import { scopeOf, type ScopeField } from './scopeOf.ts';
 import type { FilledQuery } from './types.ts';
 
@@ -18,7 +19,8 @@ export function toProxyQuery(query: FilledQuery): ProxyQuery {
   const { refId } = query;
   const narrowing = scopeOf(query);
   const narrowed = (field: ScopeField): string[] => (narrowing.includes(field) ? query[field] : []);
-  const scope = { refId, macs: narrowed('macs'), clusters: narrowed('clusters'), vms: narrowed('vms') };
+  const { filters } = query;
+  const scope = { refId, filters, macs: narrowed('macs'), clusters: narrowed('clusters'), vms: narrowed('vms') };
   const inCluster = { namespaces: narrowed('namespaces'), workloads: narrowed('workloads') };
   switch (query.kind) {
     case 'table':
@@ -31,10 +33,12 @@ export function toProxyQuery(query: FilledQuery): ProxyQuery {
       return {
         kind: 'flows',
         refId,
+        filters,
         clusters,
         view,
         ...inCluster,
         ...words,
+        ...minIntervalOf(query),
         limit: view === 'rates' ? LIMITS.flows.usual : limitOf(query, 'flows'),
       };
     }
@@ -48,6 +52,8 @@ export function toProxyQuery(query: FilledQuery): ProxyQuery {
         groupBy: query.aggregate === 'none' ? [] : query.groupBy,
         ...(query.top === null ? {} : { top: query.top }),
         ...(query.bottom === null ? {} : { bottom: query.bottom }),
+        ...(query.outliers === null ? {} : { outliers: query.outliers }),
+        ...minIntervalOf(query),
         legend: query.legend,
       };
   }
@@ -55,6 +61,12 @@ export function toProxyQuery(query: FilledQuery): ProxyQuery {
 
 /** The limit belongs to the query, not to its kind: one that was set for a table may be more than a graph can have. */
 const limitOf = ({ limit }: FilledQuery, kind: keyof typeof LIMITS): number => Math.min(limit ?? LIMITS[kind].usual, LIMITS[kind].most);
+
+/** A text that is no interval asks for none: its field says what is wrong with it. */
+const minIntervalOf = ({ minInterval }: FilledQuery): { minIntervalMs?: number } => {
+  const minIntervalMs = parseInterval(minInterval);
+  return minIntervalMs ? { minIntervalMs } : {};
+};
 
 /** Words have no patterns; everything is what an empty list already says. */
 const wordsOf = (entries: readonly string[]): string[] => (entries.includes('*') ? [] : [...entries]);

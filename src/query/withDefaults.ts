@@ -15,10 +15,13 @@ export function withDefaults(saved: TartLabQuery): FilledQuery {
     workloads: query.workloads ?? [],
     metric: query.metric ?? '',
     labels: query.labels ?? {},
+    filters: query.filters ?? [],
     aggregate: query.aggregate ?? 'none',
     groupBy: query.groupBy ?? [],
     top: query.top ?? null,
     bottom: query.bottom ?? null,
+    outliers: query.outliers ?? null,
+    minInterval: query.minInterval ?? '',
     legend: query.legend ?? '',
     table: query.table ?? 'vms',
     columns: query.columns ?? [],
@@ -28,5 +31,7 @@ export function withDefaults(saved: TartLabQuery): FilledQuery {
     kinds: query.kinds ?? [],
     severities: query.severities ?? [],
     limit: query.limit ?? null,
+    editor: query.editor ?? 'builder',
+    draft: query.draft ?? '',
   };
 }

@@ -52,7 +52,8 @@ export async function answerQueries(
   return ok({ results: Object.fromEntries(answers) });
 }
 
-async function answerOne(given: unknown, range: Range, deps: QueryDeps, path: string): ReturnType<typeof answerMetricQuery> {
+/** Answers one query of a list, which is at `path` of the request. */
+export async function answerOne(given: unknown, range: Range, deps: QueryDeps, path: string): ReturnType<typeof answerMetricQuery> {
   const query = Query.safeParse(given);
   if (!query.success) return fail(badRequest('query', issueText(query.error, path), 'Correct the field; see the query reference.'));
   switch (query.data.kind) {

@@ -1,6 +1,7 @@
 import type { Metric } from '@tart-lab/contract/metrics.ts';
 import type { LabState } from '../live/labState.ts';
 import type { History } from '../store/history.ts';
+import type { Grid } from './grid.ts';
 
 /** What queries read. `intervalMs` is how often a metric's collector is asked; `rawMs` how long raw points are kept. */
 export interface QueryDeps {
@@ -17,4 +18,6 @@ export interface Range {
   readonly toMs: number;
   readonly maxDataPoints: number;
   readonly intervalMs: number;
+  /** Where points lie, when that was chosen before: an answer that is continued keeps its grid. */
+  readonly grid?: Pick<Grid, 'stepMs' | 'tier'> | undefined;
 }

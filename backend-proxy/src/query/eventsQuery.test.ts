@@ -44,3 +44,11 @@ it('says when it cut, and when nothing happened', async () => {
   expect(cut.schema.meta?.notices?.[0]?.text).toBe('Showing the newest 2 events of this range');
   expect((await ask({ vms: ['nobody'] })).schema.meta?.notices?.[0]?.text).toBe('Nothing happened in this range');
 });
+it('filters by label, kind and severity, and by what must not be', async () => {
+  const ids = async (...filters: object[]): Promise<unknown> => (await ask({ filters })).data.values[3];
+  expect(await ids({ key: 'vm', operator: '!=', values: ['gone-vm'] })).toEqual(['3', '1']);
+  expect(await ids({ key: 'severity', operator: '=', values: ['error'] })).toEqual([]);
+  expect(await ids({ key: 'kind', operator: '=', values: ['unreach*'] }, { key: 'vm', operator: '=', values: ['gone-vm'] })).toEqual(['2']);
+  const strange = await ask({ filters: [{ key: 'mountpoint', operator: '=', values: ['/'] }] });
+  expect(strange.schema.meta?.notices?.[0]?.text).toBe('The filter on mountpoint does not apply to events');
+});

@@ -1,13 +1,34 @@
-import type { Frame, Notice } from '@tart-lab/contract/frame.ts';
+import type { LabEvent } from '@tart-lab/contract/event.ts';
+import type { Frame } from '@tart-lab/contract/frame.ts';
 import type { Problem } from '@tart-lab/contract/problem.ts';
 import type { EventsQuery } from '@tart-lab/contract/query.ts';
 import type { Result } from '../result.ts';
 import { ok } from '../result.ts';
 import type { QueryDeps, Range } from './deps.ts';
-import { toScope } from './scope.ts';
+import { filterThings, knownFilters } from './filters.ts';
+import { isPlace, toScope } from './scope.ts';
 
 /** Events read before a selection of VMs narrows them. */
 const MOST_READ = 20_000;
+
+/** What events can be filtered by: their labels, whatever kind has them, and what they are. */
+const KEYS: ReadonlySet<string> = new Set([
+  'kind',
+  'severity',
+  'vm',
+  'mac',
+  'cluster',
+  'node',
+  'namespace',
+  'workload',
+  'pod',
+  'hpa',
+  'port',
+  'protocol',
+  'address',
+]);
+const valueOf = ({ kind, severity, labels }: LabEvent, key: string): string | undefined =>
+  key === 'kind' ? kind : key === 'severity' ? severity : labels[key];
 
 /**
  * Answers what happened in a range as one log-lines frame, newest first: timestamp, body, severity, id, labels. The labels of an
@@ -21,13 +42,20 @@ export async function answerEventsQuery(
 ): Promise<Result<Frame[], Problem>> {
   const { refId, kinds, severities, limit } = query;
   const { fromMs, toMs } = range;
-  const narrowed = query.vms.length + query.clusters.length + query.macs.length > 0;
+  const narrowed = query.vms.length + query.clusters.length + query.macs.length + query.filters.length > 0;
   const stored = await deps.history.events({ fromMs, toMs, kinds, severities }, narrowed ? MOST_READ : limit + 1);
   if (!stored.ok) return stored;
-  const scope = toScope(query, stored.value, deps, path);
+  const { known, notices } = knownFilters(query.filters, (key) => KEYS.has(key), 'events');
+  const scope = toScope({ ...query, filters: known }, stored.value, deps, path);
   if (!scope.ok) return scope;
-  const events = stored.value.filter(({ labels }) => scope.value.holds(labels));
-  const notices: Notice[] = [];
+  const kept = filterThings(
+    known.filter(({ key }) => !isPlace(key)),
+    stored.value,
+    valueOf,
+    path,
+  );
+  if (!kept.ok) return kept;
+  const events = kept.value.filter(({ labels }) => scope.value.holds(labels));
   if (events.length > limit) notices.push({ severity: 'warning', text: `Showing the newest ${limit} events of this range` });
   else if (narrowed && stored.value.length === MOST_READ) {
     notices.push({ severity: 'warning', text: `Looked at the newest ${MOST_READ} events of this range only; choose a shorter one` });

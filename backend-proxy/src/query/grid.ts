@@ -22,9 +22,11 @@ export interface Grid {
  * Chooses step and tier: no finer than asked for, at most `maxDataPoints` buckets, on borders that do not move when the range
  * does. Points stay as measured while a step would hold one of them at most; minutes answer whatever they are fine enough for, and what is
  * older than raw points are kept (`rawSinceMs`). `onGrid` asks for a step in any case, as several series are to be added up.
+ * A range that brings its grid keeps it.
  */
 export function chooseGrid(range: Range, collectMs: number, rawSinceMs: number, onGrid: boolean): Grid {
-  const { fromMs, toMs, maxDataPoints, intervalMs } = range;
+  const { fromMs, toMs, maxDataPoints, intervalMs, grid: kept } = range;
+  if (kept) return { ...kept, fromMs: kept.stepMs === null ? fromMs : Math.floor(fromMs / kept.stepMs) * kept.stepMs };
   const finestMs = Math.max(intervalMs, (toMs - fromMs) / Math.max(1, maxDataPoints - 1));
   const rawGone = fromMs < rawSinceMs;
   if (!onGrid && !rawGone && finestMs <= collectMs) return { fromMs, stepMs: null, tier: 'raw' };

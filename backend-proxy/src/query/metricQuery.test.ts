@@ -5,6 +5,7 @@ import type { Sample } from '@tart-lab/contract/sample.ts';
 import type { Vm } from '@tart-lab/contract/target.ts';
 import { answerMetricQuery } from './metricQuery.ts';
 import { reportOf, sampleOf, testDeps, vmOf } from '../testing.ts';
+import { listValues, type ValuesFilter } from './values.ts';
 
 const CPU = 'tart_vm_cpu_busy_ratio';
 const NOW = 1_700_000_100_000;
@@ -158,4 +159,69 @@ it('refuses an unknown metric and a label the metric lacks', async () => {
   lab([], []);
   await expect(ask({ metric: 'cpu' })).rejects.toThrow('there is no metric "cpu"');
   await expect(ask({ labels: { device: ['en*'] } })).rejects.toThrow('queries[0].labels.device: tart_vm_cpu_busy_ratio has no such label');
+});
+
+it('keeps what stands out, and says what is usual; nothing standing out is no lack of data', async () => {
+  const vms = [1, 2, 3, 4, 5].map((n) => vmOf(`dev-worker${n}`));
+  lab(
+    vms,
+    vms.flatMap(({ name }, i) => line(name, times(FROM, NOW), i === 4 ? 0.9 : 0.1 + i / 100)),
+  );
+  const frames = await ask({ outliers: 3 });
+  expect(frames.map(nameOf)).toEqual(['dev-worker5']);
+  expect(noticesOf(frames)).toEqual(['1 of 5 series stand out: means of 0.0755 to 0.164 are usual']);
+  const none = await ask({ outliers: 100 });
+  expect(none[0]?.data.values).toEqual([[], []]);
+  expect(noticesOf(none)).toEqual([expect.stringMatching(/^None of 5 series stands out/)]);
+});
+
+it('puts points no closer together than the query wants', async () => {
+  lab([vmOf('dev-master')], line('dev-master', times(FROM, NOW), 0.5));
+  const [frame] = await ask({ minIntervalMs: 20_000 });
+  expect(frame?.schema.meta?.custom).toMatchObject({ stepMs: 20_000 });
+});
+
+it('narrows by filters: what must be, what must not be, and a notice for what it does not know', async () => {
+  const received = 'tart_vm_device_receive_bytes_per_second';
+  lab(
+    [vmOf('dev-master'), vmOf('dev-worker1'), vmOf('prod-master', { cluster: 'prod' })],
+    ['dev-master', 'dev-worker1'].flatMap((vm) =>
+      ['lo', 'enp0s1'].flatMap((device) => line(vm, times(FROM, NOW), 1, received, { device })),
+    ),
+  );
+  const names = async (...filters: object[]): Promise<unknown[]> => (await ask({ metric: received, filters })).map(nameOf);
+  expect(await names({ key: 'device', operator: '!=', values: ['lo'] })).toEqual(['dev-master', 'dev-worker1']);
+  expect(await names({ key: 'vm', operator: '!=', values: ['*master'] }, { key: 'device', operator: '=', values: ['en*'] })).toEqual([
+    'dev-worker1 enp0s1',
+  ]);
+  expect(noticesOf(await ask({ metric: received, filters: [{ key: 'pod', operator: '=', values: ['x'] }] }))).toEqual([
+    expect.stringMatching(/^The filter on pod does not apply to /),
+  ]);
+  expect(await names({ key: 'pod', operator: '=', values: ['x'] })).toHaveLength(4);
+});
+
+it('lists the values of a label, narrowed by metric, place and filters', () => {
+  lab(
+    [vmOf('dev-master'), vmOf('prod-master', { cluster: 'prod' })],
+    [
+      ...['user', 'idle'].flatMap((mode) => line('dev-master', [NOW], 1, 'tart_vm_cpu_mode_ratio', { mode })),
+      ...line('prod-master', [NOW], 1, 'tart_vm_cpu_mode_ratio', { mode: 'steal', cluster: 'prod' }),
+    ],
+  );
+  const none = { search: '', limit: 100, macs: [], clusters: [], vms: [], namespaces: [], workloads: [], metrics: [], filters: [] };
+  const modes = (filter: Partial<ValuesFilter>): unknown[] => {
+    const answer = listValues('labelvalues', { ...none, label: 'mode', ...filter }, deps);
+    return answer.ok ? answer.value.values.map(({ value }) => value) : [answer.error.detail];
+  };
+  expect(modes({})).toEqual(['idle', 'steal', 'user']);
+  expect(modes({ metrics: ['tart_vm_load1'] })).toEqual([]);
+  expect(modes({ filters: [{ key: 'vm', operator: '!=', values: ['prod-*'] }] })).toEqual(['idle', 'user']);
+  expect(
+    modes({
+      filters: [
+        { key: 'mode', operator: '=', values: ['/^.{4}$/'] },
+        { key: 'pod', operator: '=', values: ['x'] },
+      ],
+    }),
+  ).toEqual(['idle', 'user']);
 });

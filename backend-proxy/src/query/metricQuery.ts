@@ -9,13 +9,15 @@ import { fail, ok } from '../result.ts';
 import type { Series } from '../store/messages.ts';
 import { aggregateLines } from './aggregate.ts';
 import type { QueryDeps, Range } from './deps.ts';
+import { filterThings, knownFilters } from './filters.ts';
 import { chooseGrid } from './grid.ts';
 import type { Grid } from './grid.ts';
 import { defaultNames, renderLegend } from './legend.ts';
 import { meanOf, withGaps } from './line.ts';
 import type { Line } from './line.ts';
 import { clusterNotices } from './cluster/clusterNotices.ts';
-import { toScope } from './scope.ts';
+import { outlyingLines } from './outliers.ts';
+import { isPlace, toScope } from './scope.ts';
 import type { Scope } from './scope.ts';
 import { toMatcher } from './selection.ts';
 import { listText, vmNotices } from './vmNotices.ts';
@@ -38,18 +40,22 @@ export async function answerMetricQuery(
   const metric = findMetric(query.metric);
   if (!metric) return fail(unknownMetric(query.metric));
   const all = deps.history.series(metric.id);
-  const scope = toScope(query, all, deps, path);
+  const { known, notices } = knownFilters(query.filters, (key) => hasLabel(metric, key), metric.name);
+  const scope = toScope({ ...query, filters: known }, all, deps, path);
   if (!scope.ok) return scope;
   const picked = filterByLabels(query, metric, all, path);
   if (!picked.ok) return picked;
-  const selected = picked.value.filter(({ labels }) => scope.value.holds(labels));
-  const notices: Notice[] = [];
+  const ownFilters = known.filter(({ key }) => !isPlace(key));
+  const kept = filterThings(ownFilters, picked.value, ({ labels }, key) => labels[key], path);
+  if (!kept.ok) return kept;
+  const selected = kept.value.filter(({ labels }) => scope.value.holds(labels));
   if (selected.length > MOST_READ) notices.push(cut(`Read ${MOST_READ} of ${selected.length} series; select fewer`));
 
   const nowMs = deps.now();
   const collectMs = deps.intervalMs(metric);
   const aggregated = query.aggregate !== 'none';
-  const grid = chooseGrid(range, collectMs, nowMs - deps.rawMs, aggregated);
+  const finest = { ...range, intervalMs: Math.max(range.intervalMs, query.minIntervalMs ?? 0) };
+  const grid = chooseGrid(finest, collectMs, nowMs - deps.rawMs, aggregated);
   const wanted = selected.slice(0, MOST_READ);
   const { toMs, maxDataPoints: maxPoints } = range;
   const points = await deps.history.points({ ...grid, series: wanted.map(({ id }) => id), toMs, maxPoints, fold: metric.fold });
@@ -66,13 +72,29 @@ export async function answerMetricQuery(
     lines = sums.lines;
     if (query.aggregate === 'sum' && sums.incomplete.length > 0) notices.push(missingInSum(sums.incomplete));
   }
+  if (query.outliers !== undefined && lines.length > 0) {
+    const outlying = outlyingLines(lines, query.outliers);
+    lines = outlying.lines;
+    notices.push(outlying.notice);
+  }
   lines = mostOrLeast(query, lines);
   if (lines.length > MOST_DRAWN) notices.push(cut(`Showing ${MOST_DRAWN} of ${lines.length} series; select fewer, or use top`));
   lines = lines.slice(0, MOST_DRAWN).map((line) => withGaps(line, expectedMs, longestMs, Math.min(toMs, nowMs)));
   if (toMs >= nowMs - longestMs) notices.push(...silenceNotices(metric, query, scope.value, deps));
-  if (lines.length === 0) notices.push(nothingFound(metric, selected, scope.value));
+  if (lines.length === 0 && measured.length === 0) notices.push(nothingFound(metric, selected, scope.value));
   return ok(toFrames(query, metric, grid, lines, longestMs, notices));
 }
+
+/** Whether series of a metric carry a label: a cluster's have a VM only where they are a node's. */
+const hasLabel = ({ scope, labels }: Metric, key: string): boolean =>
+  labels.includes(key) || PLACES[scope].includes(key) || (key === 'vm' && scope === 'cluster' && labels.includes('node'));
+
+const PLACES: Readonly<Record<Metric['scope'], readonly string[]>> = {
+  vm: ['vm', 'mac', 'cluster'],
+  mac: ['mac'],
+  cluster: ['cluster'],
+  proxy: [],
+};
 
 /** Which VMs or clusters are silent now, and why. */
 function silenceNotices(metric: Metric, { clusters }: MetricQuery, scope: Scope, deps: QueryDeps): Notice[] {

@@ -114,3 +114,23 @@ it('shows at most the twenty columns that Explore draws, and the others when the
   expect(ask({ table: 'vms' }).schema.fields.length).toBeLessThanOrEqual(20);
   expect(ask({ table: 'vms', columns: ['kernel', 'vm'] }).schema.fields.map(({ name }) => name)).toEqual(['kernel', 'vm']);
 });
+
+it('filters rows by any column, by place, and says which filters it does not know', () => {
+  lab();
+  const named = (...filters: object[]): unknown[] => column(ask({ table: 'vms', filters }), 'vm');
+  expect(named({ key: 'status', operator: '=', values: ['up', 'stopped'] })).toEqual(['dev-master', 'qa-old']);
+  expect(named({ key: 'load1', operator: '>', values: ['0.1'] })).toEqual(['dev-master']);
+  expect(named({ key: 'vm', operator: '!=', values: ['dev-*'] })).toEqual(['qa-old']);
+  const silent = ask({
+    table: 'vms',
+    filters: [
+      { key: 'vm', operator: '=', values: ['dev-master'] },
+      { key: 'pod', operator: '=', values: ['x'] },
+    ],
+  });
+  expect(column(silent, 'vm')).toEqual(['dev-master']);
+  expect(noticesOf(silent)).toEqual(['The filter on pod does not apply to the table vms']);
+  expect(noticesOf(ask({ table: 'ports', filters: [{ key: 'process', operator: '=', values: ['nginx'] }] }))).toContain(
+    'No row fits the filters',
+  );
+});

@@ -7,7 +7,7 @@ import { answerClusterTable } from './cluster/clusterTables.ts';
 import { nodeRows, type NodeOfCluster } from './cluster/nodeTable.ts';
 import type { LabState } from '../live/labState.ts';
 import type { QueryDeps } from './deps.ts';
-import { toScope } from './scope.ts';
+import { isPlace, toScope } from './scope.ts';
 import type { Scope } from './scope.ts';
 import { toTableFrame } from './tableFrame.ts';
 import { filesystemRows, interfaceRows } from './tableRows.ts';
@@ -63,11 +63,11 @@ export function answerTableQuery(query: TableQuery, deps: QueryDeps, path: strin
     case 'events':
       return answerClusterTable({ ...query, table: query.table }, deps, path);
     case 'problems': {
-      const narrowed = query.vms.length + query.clusters.length + query.macs.length > 0;
+      const narrowed = query.vms.length + query.clusters.length + query.macs.length > 0 || query.filters.some(({ key }) => isPlace(key));
       const inClusters = toClusterScope(query, deps, path);
       if (!inClusters.ok) return inClusters;
       // A cluster's own trouble shows also while none of its VMs is known, but not for a choice of VMs elsewhere.
-      const named = query.vms.length + query.macs.length > 0 ? [] : inClusters.value.clusters.map(({ cluster }) => cluster.name);
+      const named = inClusters.value.ofVms ? [] : inClusters.value.clusters.map(({ cluster }) => cluster.name);
       const targets = new Set([...vms.flatMap(({ vm }) => [vm.name, vm.mac, vm.cluster]), ...named]);
       const rows = deps.lab.problems().filter(({ target }) => !narrowed || targets.has(target));
       return toTableFrame(

@@ -16,10 +16,12 @@ export function clusterChoices(kind: ClusterChoiceKind, scope: ClusterScope): Ch
   return scope.clusters.flatMap((joined) => CHOICES[kind](joined, scope));
 }
 
-const podsOf = (joined: JoinedCluster, { namespace, node }: ClusterScope): PodRow[] =>
-  [...joined.cluster.view.pods.values()].filter((pod) => namespace(pod.namespace) && node(joined, pod.node));
-const nodesOf = (joined: JoinedCluster, { node }: ClusterScope) =>
-  [...joined.cluster.view.nodes.values()].filter(({ name }) => node(joined, name));
+const podsOf = (joined: JoinedCluster, { namespace, workload, node, nodeName, podName }: ClusterScope): PodRow[] =>
+  [...joined.cluster.view.pods.values()].filter(
+    (pod) => namespace(pod.namespace) && workload(pod.workload.name) && podName(pod.name) && nodeName(pod.node) && node(joined, pod.node),
+  );
+const nodesOf = (joined: JoinedCluster, { node, nodeName }: ClusterScope) =>
+  [...joined.cluster.view.nodes.values()].filter(({ name }) => nodeName(name) && node(joined, name));
 /** Objects that are on no node of their own. */
 const placeless = <Row extends { readonly namespace: string }>(
   rows: ReadonlyMap<string, Row>,
@@ -36,7 +38,9 @@ const CHOICES: Readonly<Record<ClusterChoiceKind, (joined: JoinedCluster, scope:
   },
   workloads: (joined, scope) => [
     ...podsOf(joined, scope).map(({ workload, namespace }) => choice(workload.name, `${workload.kind} in ${namespace}`)),
-    ...placeless(joined.cluster.view.deployments, scope).map(({ name, namespace }) => choice(name, `Deployment in ${namespace}`)),
+    ...placeless(joined.cluster.view.deployments, scope)
+      .filter(({ name }) => scope.workload(name))
+      .map(({ name, namespace }) => choice(name, `Deployment in ${namespace}`)),
   ],
   pods: (joined, scope) => podsOf(joined, scope).map(({ name, namespace, reason }) => choice(name, `${namespace}, ${reason}`)),
   hpas: (joined, scope) =>

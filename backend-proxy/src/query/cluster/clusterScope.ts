@@ -1,8 +1,9 @@
 import type { Problem } from '@tart-lab/contract/problem.ts';
-import type { TableQuery } from '@tart-lab/contract/query.ts';
+import type { Filter, TableQuery } from '@tart-lab/contract/query.ts';
 import type { Result } from '../../result.ts';
 import { ok } from '../../result.ts';
 import type { QueryDeps } from '../deps.ts';
+import { testOfKey, type FilterTest } from '../filters.ts';
 import { toMatcher, type Matcher } from '../selection.ts';
 import type { JoinedCluster } from './row.ts';
 
@@ -11,15 +12,23 @@ export interface ClusterScope {
   readonly clusters: readonly JoinedCluster[];
   readonly namespace: Matcher;
   readonly workload: Matcher;
+  /** What filters let through of nodes and pods by their names; choices look at it. */
+  readonly nodeName: FilterTest;
+  readonly podName: FilterTest;
   /** Some VMs or Macs were selected. */
   readonly ofVms: boolean;
   /** Whether a node belongs to one of the selected VMs and Macs; all do when none is selected. */
   readonly node: (joined: JoinedCluster, node: string | null) => boolean;
 }
 
-type Selections = Pick<TableQuery, 'clusters' | 'vms' | 'macs' | 'namespaces' | 'workloads'>;
+type Selections = Pick<TableQuery, 'clusters' | 'vms' | 'macs' | 'namespaces' | 'workloads'> & { readonly filters?: readonly Filter[] };
 
-/** Reads a query's selections against the clusters as they are. `path` is the query's place in the request. */
+const KEYS = { clusters: 'cluster', vms: 'vm', macs: 'mac', namespaces: 'namespace', workloads: 'workload' } as const;
+
+/** Whether `toClusterScope` looks at filters of this key. */
+export const isClusterPlace = (key: string): boolean => Object.values(KEYS).some((one) => one === key);
+
+/** Reads a query's selections, and its filters of the same, against the clusters as they are. `path` is the query's place in the request. */
 export function toClusterScope(query: Selections, deps: Pick<QueryDeps, 'lab'>, path: string): Result<ClusterScope, Problem> {
   const all = deps.lab.clusters();
   const views = all.map(({ view }) => view);
@@ -44,19 +53,39 @@ export function toClusterScope(query: Selections, deps: Pick<QueryDeps, 'lab'>, 
   for (const field of ['clusters', 'vms', 'macs', 'namespaces', 'workloads'] as const) {
     const matcher = toMatcher(query[field], namesOf[field], `${path}.${field}`);
     if (!matcher.ok) return matcher;
-    matchers.set(field, matcher.value);
+    const test = testOfKey(query.filters ?? [], KEYS[field], namesOf[field], path);
+    if (!test.ok) return test;
+    matchers.set(field, (name) => matcher.value(name) && test.value(name));
   }
   const matching = (field: keyof typeof namesOf): Matcher => matchers.get(field) ?? (() => true);
-  const ofVms = query.vms.length + query.macs.length > 0;
+  const filters = query.filters ?? [];
+  const nodeName = testOfKey(
+    filters,
+    'node',
+    views.flatMap((view) => [...view.nodes.keys()]),
+    path,
+  );
+  if (!nodeName.ok) return nodeName;
+  const podName = testOfKey(
+    filters,
+    'pod',
+    pods.map(({ name }) => name),
+    path,
+  );
+  if (!podName.ok) return podName;
+  const filteredVms = filters.filter(({ key }) => key === 'vm' || key === 'mac');
+  const ofVms = query.vms.length + query.macs.length > 0 || filteredVms.some(({ operator }) => operator === '=');
   return ok({
     clusters: all.filter(({ name }) => matching('clusters')(name)).map((cluster) => ({ cluster, join: deps.lab.joinOf(cluster) })),
     namespace: matching('namespaces'),
     workload: matching('workloads'),
+    nodeName: nodeName.value,
+    podName: podName.value,
     ofVms,
     node({ join }, node) {
-      if (!ofVms) return true;
+      if (!ofVms && filteredVms.length === 0) return true;
       const vm = node === null ? null : join.vmOfNode(node);
-      return vm !== null && matching('vms')(vm.name) && matching('macs')(vm.mac);
+      return (vm !== null || !ofVms) && matching('vms')(vm?.name ?? '') && matching('macs')(vm?.mac ?? '');
     },
   });
 }

@@ -100,7 +100,7 @@ const within = (scope: ClusterScope, { cluster }: JoinedCluster, what: 'deployme
 
 /** An event is of a workload when its object is the workload itself or one of its pods. */
 function belongs(scope: ClusterScope, { cluster }: JoinedCluster, query: TableQuery, namespace: string, object: string): boolean {
-  if (query.workloads.length === 0) return true;
+  if (query.workloads.length === 0 && query.filters.every(({ key }) => key !== 'workload')) return true;
   const pod = cluster.view.pods.get(`${namespace}/${object}`);
   return scope.workload(pod ? pod.workload.name : object);
 }

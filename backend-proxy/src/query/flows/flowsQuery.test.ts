@@ -252,3 +252,26 @@ describe('notices', () => {
     expect(noticesOf(await ask([sourceOf(flows)], { workloads: ['nobody'] }))).toEqual(['No flow fits the selection in this range']);
   });
 });
+
+describe('filters', () => {
+  const talk = async (...filters: object[]): Promise<unknown[]> => {
+    const [, edges] = await ask([sourceOf(flows)], { filters });
+    return rowsOf(edges).map(({ source, target }) => `${String(source)} > ${String(target)}`);
+  };
+
+  it('want one end to fit, and neither to be what must not be', async () => {
+    expect(await talk({ key: 'namespace', operator: '=', values: ['load'] })).toEqual(['dev/load/k6 > dev/demo/redis']);
+    const rest = await talk({ key: 'namespace', operator: '!=', values: ['load'] });
+    expect(rest).toEqual(['dev/demo/web > dev/demo/redis', 'dev/demo/web > dev/demo/api']);
+    expect(await talk({ key: 'workload', operator: '!=', values: ['web', 'k6'] })).toEqual([]);
+  });
+
+  it('know cluster, verdict and protocol, and say what they do not know', async () => {
+    expect(await talk({ key: 'cluster', operator: '!=', values: ['dev'] })).toEqual([]);
+    expect(await talk({ key: 'verdict', operator: '!=', values: ['forwarded'] })).toEqual(['dev/load/k6 > dev/demo/redis']);
+    expect(await talk({ key: 'protocol', operator: '=', values: ['HTTP'] })).toEqual(['dev/demo/web > dev/demo/api']);
+    expect(noticesOf(await ask([sourceOf(flows)], { filters: [{ key: 'vm', operator: '=', values: ['x'] }] }))).toContain(
+      'The filter on vm does not apply to flows',
+    );
+  });
+});

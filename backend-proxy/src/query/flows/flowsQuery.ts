@@ -21,10 +21,11 @@ import { ratesView } from './ratesView.ts';
 export async function answerFlowsQuery(query: FlowsQuery, range: Range, deps: FlowsDeps, path: string): Promise<Result<Frame[], Problem>> {
   const scope = toFlowsScope(query, range, deps, path);
   if (!scope.ok) return scope;
-  const view = await toView(query, scope.value, range, deps);
+  const finest = { ...range, intervalMs: Math.max(range.intervalMs, query.minIntervalMs ?? 0) };
+  const view = await toView(query, scope.value, finest, deps);
   if (!view.ok) return view;
   const { frames, notices } = view.value;
-  const said = [...notices, ...flowNotices(scope.value, range, deps.now())];
+  const said = [...notices, ...scope.value.notices, ...flowNotices(scope.value, range, deps.now())];
   if (said.length === 0 && frames.every(isEmpty)) said.push({ severity: 'info', text: 'No flow fits the selection in this range' });
   const [first] = frames;
   if (first && said.length > 0) first.schema.meta = { ...first.schema.meta, notices: said };

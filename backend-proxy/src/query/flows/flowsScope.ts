@@ -1,12 +1,14 @@
-import type { FlowProtocol, Verdict } from '@tart-lab/contract/flow.ts';
+import { FLOW_PROTOCOLS, VERDICTS, type FlowProtocol, type Verdict } from '@tart-lab/contract/flow.ts';
+import type { Notice } from '@tart-lab/contract/frame.ts';
 import type { Problem } from '@tart-lab/contract/problem.ts';
-import type { FlowsQuery } from '@tart-lab/contract/query.ts';
+import type { Filter, FlowsQuery } from '@tart-lab/contract/query.ts';
 import type { Party } from '../../live/flows/edge.ts';
 import type { FlowSource } from '../../live/flows/flowSource.ts';
 import { KEPT_MS, SLOT_MS } from '../../live/flows/slotRing.ts';
 import type { Result } from '../../result.ts';
 import { ok } from '../../result.ts';
 import type { Range } from '../deps.ts';
+import { knownFilters, testOfKey, toFilterTest, type FilterTest } from '../filters.ts';
 import { toMatcher } from '../selection.ts';
 import type { FlowsDeps } from './flowsDeps.ts';
 
@@ -35,6 +37,8 @@ export interface FlowsScope {
   readonly holdsVerdict: (verdict: Verdict) => boolean;
   /** Whether the query looks at ends or protocols: totals do not know those. */
   readonly narrowed: boolean;
+  /** Filters that flows do not know. */
+  readonly notices: readonly Notice[];
 }
 
 /**
@@ -50,8 +54,16 @@ export function toFlowsScope(query: FlowsQuery, range: Range, deps: FlowsDeps, p
     `${path}.clusters`,
   );
   if (!clusters.ok) return clusters;
-  const sources = all.filter(({ name }) => clusters.value(name));
-  const narrowsEnds = query.namespaces.length + query.workloads.length > 0;
+  const { known, notices } = knownFilters(query.filters, (key) => KEYS.has(key), 'flows');
+  const filter = (key: string, asked: readonly string[]): Result<FilterTest, Problem> => testOfKey(known, key, asked, path);
+  const clusterTest = filter(
+    'cluster',
+    all.map(({ name }) => name),
+  );
+  if (!clusterTest.ok) return clusterTest;
+  const sources = all.filter(({ name }) => clusters.value(name) && clusterTest.value(name));
+  const endFilters = known.filter(({ key }) => key === 'namespace' || key === 'workload');
+  const narrowsEnds = query.namespaces.length + query.workloads.length + endFilters.length > 0;
   const ends = narrowsEnds ? endsOf(sources) : [];
   const namespaces = toMatcher(
     query.namespaces,
@@ -65,10 +77,17 @@ export function toFlowsScope(query: FlowsQuery, range: Range, deps: FlowsDeps, p
     `${path}.workloads`,
   );
   if (!workloads.ok) return workloads;
+  const endTest = toEndTest(endFilters, ends, path);
+  if (!endTest.ok) return endTest;
+  const verdictTest = filter('verdict', VERDICTS);
+  if (!verdictTest.ok) return verdictTest;
+  const protocolTest = filter('protocol', FLOW_PROTOCOLS);
+  if (!protocolTest.ok) return protocolTest;
   const verdicts = new Set(query.verdicts);
   const protocols = new Set(query.protocols);
-  const holdsVerdict = (verdict: Verdict): boolean => verdicts.size === 0 || verdicts.has(verdict);
-  const holdsEnd = ({ namespace, workload }: Party): boolean => namespaces.value(namespace ?? '') && workloads.value(workload);
+  const holdsVerdict = (verdict: Verdict): boolean => (verdicts.size === 0 || verdicts.has(verdict)) && verdictTest.value(verdict);
+  const holdsEnd = (end: Party): boolean =>
+    namespaces.value(end.namespace ?? '') && workloads.value(end.workload) && endTest.value.wanted(end);
   const fromMs = Math.max(range.fromMs, nowMs - KEPT_MS + SLOT_MS);
   const toMs = Math.min(range.toMs, nowMs);
   return ok({
@@ -79,8 +98,34 @@ export function toFlowsScope(query: FlowsQuery, range: Range, deps: FlowsDeps, p
     holds: ({ source, destination, verdict, protocol }) =>
       holdsVerdict(verdict) &&
       (protocols.size === 0 || protocols.has(protocol)) &&
-      (!narrowsEnds || holdsEnd(source) || holdsEnd(destination)),
-    narrowed: narrowsEnds || protocols.size > 0,
+      protocolTest.value(protocol) &&
+      (!narrowsEnds ||
+        ((holdsEnd(source) || holdsEnd(destination)) && !endTest.value.unwanted(source) && !endTest.value.unwanted(destination))),
+    narrowed: narrowsEnds || protocols.size > 0 || known.some(({ key }) => key === 'protocol'),
+    notices,
+  });
+}
+
+/** What flows can be filtered by; a namespace and a workload are those of an end. */
+const KEYS: ReadonlySet<string> = new Set(['cluster', 'namespace', 'workload', 'verdict', 'protocol']);
+
+interface EndTest {
+  readonly wanted: (end: Party) => boolean;
+  readonly unwanted: (end: Party) => boolean;
+}
+
+/** One end must be what is wanted, and neither end may be what is not: "not kube-system" means nothing that touches it. */
+function toEndTest(filters: readonly Filter[], ends: readonly Party[], path: string): Result<EndTest, Problem> {
+  const tests: { readonly negative: boolean; readonly holds: (end: Party) => boolean }[] = [];
+  for (const filter of filters) {
+    const of = filter.key === 'namespace' ? ({ namespace }: Party) => namespace : ({ workload }: Party) => workload;
+    const test = toFilterTest(filter, ends.map(of), path);
+    if (!test.ok) return test;
+    tests.push({ negative: filter.operator === '!=', holds: (end) => test.value(of(end)) });
+  }
+  return ok({
+    wanted: (end) => tests.every(({ negative, holds }) => negative || holds(end)),
+    unwanted: (end) => tests.some(({ negative, holds }) => negative && !holds(end)),
   });
 }
 
