@@ -34,7 +34,6 @@ describe('VariableEditor', () => {
     const { user, saved } = openVariable({ refId: 'V' });
     await user.type(screen.getByLabelText('Values'), 'Pods');
     await user.click(await screen.findByRole('option', { name: 'Pods' }));
-    expect(screen.queryByLabelText('VM')).not.toBeInTheDocument();
     await user.click(screen.getByLabelText('Cluster'));
     await user.click(await screen.findByRole('option', { name: /dev/ }));
     await user.keyboard('{Escape}');
@@ -42,16 +41,27 @@ describe('VariableEditor', () => {
     expect(saved()).toMatchObject({ values: 'pods', clusters: ['dev'], namespaces: ['$namespace'] });
   });
 
+  it('says that a label is wanted, and lists those of the chosen metric', async () => {
+    const { user, saved } = openVariable({ refId: 'V', values: 'labelvalues', metrics: ['tart_vm_cpu_mode_ratio'] });
+    expect(screen.getByText('Choose a label to list its values')).toBeInTheDocument();
+    await user.click(screen.getByLabelText('Label'));
+    expect(screen.queryByRole('option', { name: /Device/ })).not.toBeInTheDocument();
+    await user.click(await screen.findByRole('option', { name: /Mode/ }));
+    expect(saved()).toMatchObject({ label: 'mode' });
+  });
+
   it.each([
-    ['nodes', ['Cluster']],
-    ['namespaces', ['Cluster']],
-    ['workloads', ['Cluster', 'Namespace']],
+    ['nodes', ['Cluster', 'VM']],
+    ['namespaces', ['Cluster', 'VM']],
+    ['workloads', ['Cluster', 'Namespace', 'VM']],
+    ['pods', ['Cluster', 'Namespace', 'Workload', 'VM']],
     ['hpas', ['Cluster', 'Namespace']],
     ['devices', ['Cluster', 'VM']],
     ['clusters', []],
+    ['labelvalues', ['Label', 'Metric', 'Cluster', 'VM']],
   ] as const)('narrows %s by what can narrow them', (values, filters) => {
     openVariable({ refId: 'V', values });
-    const shown = ['Cluster', 'Namespace', 'VM'].filter((label) => screen.queryByLabelText(label) !== null);
+    const shown = ['Label', 'Metric', 'Cluster', 'Namespace', 'Workload', 'VM'].filter((label) => screen.queryByLabelText(label) !== null);
     expect(shown).toEqual(filters);
   });
 });

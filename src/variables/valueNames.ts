@@ -15,4 +15,5 @@ export const valueNames = (): ComboboxOption<ValueKind>[] => [
   { value: 'devices', label: t('variable.devices', 'Devices') },
   { value: 'mountpoints', label: t('variable.mountpoints', 'Mount points') },
   { value: 'metrics', label: t('variable.metrics', 'Metrics') },
+  { value: 'labelvalues', label: t('variable.labelvalues', 'Values of a label') },
 ];

@@ -1,4 +1,4 @@
-import { from, map, type Observable } from 'rxjs';
+import { from, map, of, type Observable } from 'rxjs';
 import { CustomVariableSupport, type DataQueryRequest, type DataQueryResponse } from '@grafana/data';
 import type { ProxyClient } from '../client/proxyClient.ts';
 import { valuesPath } from '../client/proxyClient.ts';
@@ -23,10 +23,19 @@ export class VariableSupport extends CustomVariableSupport<TartLabDataSource, Va
   override query(request: DataQueryRequest<VariableQuery>): Observable<DataQueryResponse> {
     const { client, templates } = this.datasource;
     const query = filledVariableQuery(request.targets[0]);
-    const { refId, values } = query;
+    const { refId, values, label } = query;
     const selection = (filter: VariableFilter): string[] =>
       filtersOf(values).includes(filter) ? interpolateSelection(query[filter], request.scopedVars, templates) : [];
-    const path = valuesPath(values, { cluster: selection('clusters'), namespace: selection('namespaces'), vm: selection('vms') });
+    if (values === 'labelvalues' && label === '') return of({ data: [] });
+    const path = valuesPath(values, {
+      mac: selection('macs'),
+      cluster: selection('clusters'),
+      vm: selection('vms'),
+      namespace: selection('namespaces'),
+      workload: selection('workloads'),
+      metric: selection('metrics'),
+      ...(values === 'labelvalues' ? { label: templates.replace(label, request.scopedVars) } : {}),
+    });
     return from(client.values(path, values)).pipe(
       map((answer) =>
         answer.ok
