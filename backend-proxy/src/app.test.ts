@@ -10,6 +10,7 @@ import { Catalog, Health, Refusal, Snapshot, Values } from '@tart-lab/contract/r
 import { createApp } from './app.ts';
 import { reportOf, sampleOf, testDeps, vmOf } from './testing.ts';
 import { ok } from './result.ts';
+import { StreamHub } from './stream/hub.ts';
 
 const NOW = 1_700_000_100_000;
 const TOKEN = 'correct-horse-battery';
@@ -36,7 +37,11 @@ async function serve(token: string | null): Promise<void> {
   const history = { ...deps.history, stats, state: () => ({ state: 'ok', problem: null }) as const };
   const about = { version: '1.2.3', macs: ['studio'], engine: 'sqlite' };
   const log = { error: (entry: unknown) => void logged.push(entry) };
-  server = createServer(createApp({ ...deps, history, about, guard: { token, hosts: ['192.168.64.1'] }, log })).listen(0, '127.0.0.1');
+  const streams = new StreamHub({ queries: deps, cycleMs: 5000, log });
+  server = createServer(createApp({ ...deps, history, streams, about, guard: { token, hosts: ['192.168.64.1'] }, log })).listen(
+    0,
+    '127.0.0.1',
+  );
   await once(server, 'listening');
 }
 beforeEach(async () => {

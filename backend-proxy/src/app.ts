@@ -10,10 +10,13 @@ import { refuse } from './http/respond.ts';
 import type { Log } from './log.ts';
 import type { QueryDeps } from './query/deps.ts';
 import type { History } from './store/history.ts';
+import type { StreamHub } from './stream/hub.ts';
 
 /** Everything the HTTP interface reads. `guard.hosts` are the addresses the proxy listens on. */
 export interface AppDeps extends QueryDeps, HealthDeps {
   readonly history: Pick<History, 'series' | 'points' | 'events' | 'stats' | 'state'>;
+  /** The streams of live panels. */
+  readonly streams: StreamHub;
   readonly guard: GuardOptions;
   readonly log: Pick<Log, 'error'>;
 }

@@ -15,6 +15,8 @@ import { LabState } from './live/labState.ts';
 import type { Log } from './log.ts';
 import { fail, ok, type Result } from './result.ts';
 import { openHistory, type History } from './store/history.ts';
+import { heardBy } from './stream/heardBy.ts';
+import { StreamHub } from './stream/hub.ts';
 import { hostKeysPath, openHostKeys, type HostKeys } from './transport/hostKeys.ts';
 import { openLocalMac } from './transport/localMac.ts';
 import { openSshMac } from './transport/sshMac.ts';
@@ -77,6 +79,15 @@ export async function openProxy(
   const stop = new AbortController();
   const collection = openCollection(config, log, now);
   const parts: Closable[] = [{ name: 'history', close: () => history.value.close() }, ...collection.closables];
+  const queries = {
+    lab,
+    history: history.value,
+    intervalMs: (metric: Metric) => intervalMsOf(metric, config),
+    rawMs: config.history.rawMs,
+    now,
+  };
+  const streams = new StreamHub({ queries, cycleMs: config.intervals.guestsMs, log });
+  const heard = heardBy(history.value, () => streams.noteArrival());
   const cycle = runLabCycle(
     {
       intervals: config.intervals,
@@ -84,13 +95,13 @@ export async function openProxy(
       openInventory: (onChange) => collection.openInventory(onChange, (vm) => lab.clusterOf(vm)),
       pool: collection.pool,
       lab,
-      history: history.value,
+      history: heard,
       log,
       now,
     },
     stop.signal,
   );
-  const clusters = openClusters(config, { lab, history: history.value, log, now }, stop.signal);
+  const clusters = openClusters(config, { lab, history: heard, log, now }, stop.signal);
   parts.push({
     name: 'cycle',
     close: async () => {
@@ -100,11 +111,8 @@ export async function openProxy(
   });
 
   const app = createApp({
-    lab,
-    history: history.value,
-    intervalMs: (metric) => intervalMsOf(metric, config),
-    rawMs: config.history.rawMs,
-    now,
+    ...queries,
+    streams,
     about: { version, macs: config.macs.map((mac) => mac.name), engine: config.history.engine },
     guard: { token: config.token, hosts: [config.listen.host] },
     log,
@@ -123,6 +131,7 @@ export async function openProxy(
       return closed;
     },
   });
+  parts.push({ name: 'streams', close: () => streams.close() });
   return ok({
     port: listening.value,
     lab,

@@ -15,7 +15,8 @@ const PROXY_ROOMS = {
   live: ['collect', 'sample', 'parse', 'transport'],
   query: ['store', 'live', 'parse', 'sample'],
   expose: ['query', 'live', 'store', 'sample'],
-  http: ['query', 'live', 'store', 'expose'],
+  stream: ['query', 'live', 'store', 'lifecycle'],
+  http: ['query', 'live', 'store', 'expose', 'stream'],
   cycle: ['config', 'inventory', 'transport', 'parse', 'collect', 'sample', 'live', 'store', 'lifecycle'],
   cli: ['config', 'inventory', 'transport', 'parse', 'collect', 'sample', 'live', 'store', 'lifecycle', 'http', 'query', 'cycle'],
 };
@@ -25,6 +26,7 @@ const PLUGIN_ROOMS = {
   query: ['testing'],
   frame: ['query', 'client', 'testing'],
   client: ['testing'],
+  live: ['query', 'client', 'frame', 'testing'],
   editor: ['query', 'client', 'testing'],
   config: ['client', 'testing'],
   annotations: ['query', 'testing'],
