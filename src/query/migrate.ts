@@ -52,6 +52,7 @@ const Saved = z.object({
   kinds: z.array(EventKind).optional().catch(undefined),
   severities: z.array(Severity).optional().catch(undefined),
   limit: Limit,
+  live: z.boolean().optional().catch(undefined),
   editor: z.enum(EDITOR_MODES).optional().catch(undefined),
   draft: z.string().optional().catch(undefined),
 });

@@ -39,6 +39,8 @@ export interface QueryFields {
   kinds: EventKind[];
   severities: Severity[];
   limit: number | null;
+  /** New values are shown as they come, without a refresh. */
+  live: boolean;
   /** How the query is edited. */
   editor: EditorMode;
   /** A text of the code view that cannot be read; while there is one the query is not asked. */

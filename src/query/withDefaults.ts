@@ -31,6 +31,7 @@ export function withDefaults(saved: TartLabQuery): FilledQuery {
     kinds: query.kinds ?? [],
     severities: query.severities ?? [],
     limit: query.limit ?? null,
+    live: query.live ?? false,
     editor: query.editor ?? 'builder',
     draft: query.draft ?? '',
   };
