@@ -1,6 +1,21 @@
 import { defineConfig } from 'vitest/config';
 
-/** Four kinds of test that `npm test` runs, each by its own name: `vitest run --project unit`; and one for `npm run test:apiserver`. */
+const GRAFANA_13 = `${import.meta.dirname}/tests/grafana-13/node_modules`;
+
+/** Node reads Grafana's packages in their CommonJS form only: the other one imports names that CommonJS packages do not show. */
+const grafanaFrom = (modules) => ({
+  find: /^@grafana\/(data|i18n|plugin-ui|runtime|schema|ui)$/,
+  replacement: `${modules}/@grafana/$1/dist/cjs/index.cjs`,
+});
+
+const PLUGIN_TESTS = { environment: 'jsdom', include: ['src/**/*.test.{ts,tsx}'], setupFiles: ['src/testing/setup.ts'] };
+
+const BROWSER_TESTS = { environment: 'node', testTimeout: 60_000, hookTimeout: 120_000, fileParallelism: false };
+
+/**
+ * The kinds of test that `npm test` runs, each by its own name: `vitest run --project unit`; and one for `npm run test:apiserver`.
+ * The plugin's tests run twice: on the oldest Grafana that it supports, and on Grafana 13.2 with React 19.
+ */
 export default defineConfig({
   test: {
     projects: [
@@ -13,16 +28,17 @@ export default defineConfig({
         },
       },
       {
-        // Node reads Grafana's packages in their CommonJS form only: the other one imports names that CommonJS packages do not show.
+        resolve: { alias: [grafanaFrom(`${import.meta.dirname}/node_modules`)] },
+        test: { name: 'plugin', env: { REACT_MAJOR: '18' }, ...PLUGIN_TESTS },
+      },
+      {
         resolve: {
           alias: [
-            {
-              find: /^@grafana\/(data|i18n|plugin-ui|runtime|schema|ui)$/,
-              replacement: `${import.meta.dirname}/node_modules/@grafana/$1/dist/cjs/index.cjs`,
-            },
+            grafanaFrom(GRAFANA_13),
+            { find: /^(@emotion\/css|@testing-library\/[a-z-]+|react|react-dom|rxjs)($|\/)/, replacement: `${GRAFANA_13}/$1$2` },
           ],
         },
-        test: { name: 'plugin', environment: 'jsdom', include: ['src/**/*.test.{ts,tsx}'], setupFiles: ['src/testing/setup.ts'] },
+        test: { name: 'plugin-grafana-13', env: { REACT_MAJOR: '19' }, ...PLUGIN_TESTS },
       },
       {
         test: {
@@ -45,14 +61,14 @@ export default defineConfig({
           fileParallelism: false,
         },
       },
+      { test: { name: 'browser', include: ['tests/browser/**/*.test.ts'], ...BROWSER_TESTS } },
       {
+        // The same plugin in the same page, made of Grafana 13.2's packages.
         test: {
-          name: 'browser',
-          environment: 'node',
-          include: ['tests/browser/**/*.test.ts'],
-          testTimeout: 60_000,
-          hookTimeout: 120_000,
-          fileParallelism: false,
+          name: 'browser-grafana-13',
+          env: { WORKBENCH_PAGE: `${import.meta.dirname}/tests/grafana-13/dist` },
+          include: ['tests/browser/workbench.test.ts'],
+          ...BROWSER_TESTS,
         },
       },
     ],

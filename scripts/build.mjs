@@ -27,6 +27,15 @@ const PARTS = [
   },
 ];
 
+/** For the tests alone: the workbench page made of Grafana 13.2's packages. */
+export const GRAFANA_13_PAGE = {
+  name: 'workbench page of Grafana 13.2',
+  script: 'scripts/buildWorkbench.mjs',
+  args: ['--grafana-13'],
+  sources: ['workbench/src', 'tests/grafana-13/package-lock.json', 'scripts/buildWorkbench.mjs', ...PLUGIN_BUILD],
+  result: 'tests/grafana-13/dist/page.js',
+};
+
 /** Newest change below a path, in ms; 0 when there is nothing. */
 function newestMs(path) {
   if (!existsSync(path)) return 0;
@@ -37,16 +46,15 @@ function newestMs(path) {
     .reduce((newest, entry) => Math.max(newest, newestMs(join(path, entry.name))), 0);
 }
 
-/** Builds the parts whose sources changed since; all of them with `force`, one of them with `only`. */
-export function build({ force = false, only = undefined } = {}) {
+/** Builds the parts whose sources changed since, or all with `force`. */
+export function build({ force = false, parts = PARTS } = {}) {
   ensurePackages();
-  for (const part of PARTS) {
-    if (only !== undefined && part.name !== only) continue;
+  for (const part of parts) {
     const result = join(root, part.result);
     const fresh = existsSync(result) && statSync(result).mtimeMs > Math.max(...part.sources.map((source) => newestMs(join(root, source))));
     if (fresh && !force) continue;
     say(`building the ${part.name}`);
-    runNode([part.script]);
+    runNode([part.script, ...(part.args ?? [])]);
   }
 }
 

@@ -5,7 +5,11 @@ import { typescriptRule } from '../rspack.config.mjs';
 import { compile } from './buildPlugin.mjs';
 
 const root = path.join(import.meta.dirname, '..');
-const dist = path.join(root, 'workbench/dist');
+/** `--grafana-13` makes the page of Grafana 13.2's packages, for the tests. */
+const grafana13 = process.argv.includes('--grafana-13') ? path.join(root, 'tests/grafana-13') : undefined;
+const dist = grafana13 ? path.join(grafana13, 'dist') : path.join(root, 'workbench/dist');
+/** Where the page's own files find packages; a package finds its own beside itself. */
+const packages = grafana13 ? [path.join(grafana13, 'node_modules'), 'node_modules'] : ['node_modules'];
 
 /** The page with the real packages that Grafana shares with plugins; the plugin itself is not in it. */
 const config = {
@@ -20,6 +24,7 @@ const config = {
   module: {
     rules: [
       typescriptRule,
+      { include: path.join(root, 'workbench/src'), resolve: { modules: packages } },
       { test: /\.css$/, type: 'css' },
       // Grafana's packages take named imports from CommonJS ones and leave out file endings, as their own build allows.
       { test: /\.m?js$/, type: 'javascript/auto', resolve: { fullySpecified: false } },

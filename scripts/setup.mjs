@@ -21,15 +21,32 @@ export const proxyArgs = [...proxyFlags, join(root, 'backend-proxy/dist/tart-lab
 /** The environment for child processes: our Node and tools first. */
 export const toolEnv = { ...process.env, PATH: `${dirname(nodePath)}:${join(modules, '.bin')}:${process.env.PATH ?? ''}` };
 
-/** Installs the packages of the lock file, unless npm did so after the lock file last changed. */
+/** Whether npm installed a folder's packages after its lock file last changed. */
+function isInstalled(folder) {
+  const installed = join(folder, 'node_modules/.package-lock.json');
+  return existsSync(installed) && statSync(installed).mtimeMs >= statSync(join(folder, 'package-lock.json')).mtimeMs;
+}
+
+function installPackages(folder, ...options) {
+  const env = { ...process.env, PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD: '1' };
+  run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error', ...options], { cwd: folder, env });
+}
+
+/** Installs the packages of the lock file. */
 export function ensurePackages() {
-  const installed = join(modules, '.package-lock.json');
-  const lock = join(root, 'package-lock.json');
-  if (existsSync(nodePath) && existsSync(installed) && statSync(installed).mtimeMs >= statSync(lock).mtimeMs) return;
+  if (existsSync(nodePath) && isInstalled(root)) return;
   say('installing packages (once; about two minutes)');
-  run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], { env: { ...process.env, PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD: '1' } });
+  installPackages(root);
   if (!existsSync(nodePath))
     fail(`npm ci left no Node at ${nodePath}`, 'allow the install script of the package "node": npm config set ignore-scripts false');
+}
+
+/** Installs Grafana 13.2's packages, which only the plugin's second type check and tests need. */
+export function ensureGrafana13() {
+  const folder = join(root, 'tests/grafana-13');
+  if (isInstalled(folder)) return;
+  say('installing the packages of Grafana 13.2 for the tests (once; about a minute)');
+  installPackages(folder, '--ignore-scripts');
 }
 
 /** Runs a program to its end with our tools in PATH; a failure ends this process with the same code. */

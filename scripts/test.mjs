@@ -3,19 +3,21 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { build } from './build.mjs';
-import { ensurePackages, nodePath, root, run, say, toolEnv } from './setup.mjs';
+import { build, GRAFANA_13_PAGE } from './build.mjs';
+import { ensureGrafana13, ensurePackages, nodePath, root, run, say, toolEnv } from './setup.mjs';
 import { ensureSystemPackages } from './systemPackages.mjs';
 
-const PROJECTS = ['unit', 'plugin', 'integration', 'browser'];
+const PROJECTS = ['unit', 'plugin', 'plugin-grafana-13', 'integration', 'browser', 'browser-grafana-13'];
 
 ensurePackages();
+ensureGrafana13();
 ensureSystemPackages();
 say('lint');
 run('npm', ['run', '--silent', 'lint']);
 say('types');
 run('npm', ['run', '--silent', 'typecheck']);
 build();
+build({ parts: [GRAFANA_13_PAGE] });
 
 const reports = mkdtempSync(join(tmpdir(), 'tart-lab-test-'));
 let passed = 0;

@@ -1,9 +1,21 @@
-// Every workspace under strict TypeScript, one project after the other.
+// Every workspace under strict TypeScript, one project after the other; the plugin also against Grafana 13.2.
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { ensurePackages, root, run } from './setup.mjs';
+import { ensureGrafana13, ensurePackages, root, run } from './setup.mjs';
 
 ensurePackages();
-for (const project of ['contract', 'backend-proxy', 'lab', 'bench', 'workbench', 'webhook-logger', 'dashboards', 'tests', '.']) {
+ensureGrafana13();
+for (const project of [
+  'contract',
+  'backend-proxy',
+  'lab',
+  'bench',
+  'workbench',
+  'webhook-logger',
+  'dashboards',
+  'tests',
+  '.',
+  'tests/grafana-13',
+]) {
   if (existsSync(join(root, project, 'tsconfig.json'))) run('tsc', ['-p', project]);
 }

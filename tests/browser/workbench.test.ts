@@ -20,7 +20,8 @@ beforeAll(async () => {
   if (!existsSync(join(root, 'dist/module.js'))) execFileSync(process.execPath, [join(root, 'scripts/buildPlugin.mjs')]);
   if (!existsSync(join(root, 'workbench/dist/page.js'))) execFileSync(process.execPath, [join(root, 'scripts/buildWorkbench.mjs')]);
   proxy = await openFakeProxy();
-  workbench = await openWorkbench({ port: 0, pluginDir: join(root, 'dist'), proxyUrl: proxy.url, token: TOKEN });
+  const pageDir = process.env['WORKBENCH_PAGE'];
+  workbench = await openWorkbench({ port: 0, pluginDir: join(root, 'dist'), pageDir, proxyUrl: proxy.url, token: TOKEN });
   browser = await openBrowser();
   profile = await browser.newContext({ reducedMotion: 'reduce' });
 });

@@ -11,6 +11,8 @@ export interface WorkbenchOptions {
   readonly port: number;
   /** The built plugin: the folder with module.js and plugin.json. */
   readonly pluginDir: string;
+  /** The built page, when it is not the usual one. */
+  readonly pageDir?: string | undefined;
   readonly proxyUrl: string;
   /** What the proxy wants; it stays on this side. */
   readonly token?: string | undefined;
@@ -34,7 +36,7 @@ const SavedSettings = z.strictObject({ url: z.string().max(2048), token: z.strin
  * Serves the workbench page and the built plugin on 127.0.0.1, and answers for Grafana where the plugin needs it: its
  * settings and the data source proxy. Rejects when the plugin is not built or the port is taken.
  */
-export async function openWorkbench({ port, pluginDir, proxyUrl, token }: WorkbenchOptions): Promise<Workbench> {
+export async function openWorkbench({ port, pluginDir, pageDir = PAGE_DIR, proxyUrl, token }: WorkbenchOptions): Promise<Workbench> {
   const manifest = PluginManifest.parse(JSON.parse(await readFile(path.join(pluginDir, 'plugin.json'), 'utf8')));
   let target: Target = { url: proxyUrl, secrets: token ? { token } : {} };
   const settings = () => ({ url: target.url, secureJsonFields: { token: Boolean(target.secrets['token']) } });
@@ -60,7 +62,7 @@ export async function openWorkbench({ port, pluginDir, proxyUrl, token }: Workbe
   app.use(`/public/plugins/${manifest.id}`, express.static(pluginDir));
   app.use('/public/build/img', express.static(ICONS_DIR));
   app.use('/public/build/img/icons/unicons', express.static(OWN_ICONS_DIR));
-  app.use(express.static(PAGE_DIR));
+  app.use(express.static(pageDir));
 
   const server = createServer(app);
   await new Promise<void>((resolve, reject) => {
