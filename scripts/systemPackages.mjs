@@ -13,15 +13,18 @@ const PROGRAMS = [
   ['nc', 'netcat-openbsd'],
   ['chromium', 'chromium'],
   ['promtool', 'prometheus'],
+  ['prometheus', 'prometheus'],
+  ['amtool', 'prometheus-alertmanager'],
+  ['prometheus-alertmanager', 'prometheus-alertmanager'],
   ['kubectl', 'kubernetes-client'],
   ['prometheus-node-exporter', 'prometheus-node-exporter'],
 ];
 
 const isThere = (program) => spawnSync('sh', ['-c', `PATH="$PATH:/usr/sbin:/sbin"; command -v ${program}`]).status === 0;
 
-/** Installs missing programs by apt-get as root; otherwise says what to install. */
-export function ensureSystemPackages() {
-  const missing = [...new Set(PROGRAMS.filter(([program]) => !isThere(program)).map(([, name]) => name))];
+/** Installs missing programs by apt-get as root, all or those named; otherwise says what to install. */
+export function ensureSystemPackages(wanted = PROGRAMS.map(([program]) => program)) {
+  const missing = [...new Set(PROGRAMS.filter(([program]) => wanted.includes(program) && !isThere(program)).map(([, name]) => name))];
   if (missing.length === 0) return;
   if (process.getuid?.() !== 0 || !isThere('apt-get'))
     fail(`these programs are missing for the tests: ${missing.join(', ')}`, `apt-get install ${missing.join(' ')}`);
