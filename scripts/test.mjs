@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build, GRAFANA_13_PAGE } from './build.mjs';
-import { ensureGrafana13, ensurePackages, nodePath, root, run, say, toolEnv } from './setup.mjs';
+import { ensureGrafana13, ensurePackages, nodePath, root, run, runNode, say, toolEnv } from './setup.mjs';
 import { ensureSystemPackages } from './systemPackages.mjs';
 
 const PROJECTS = ['unit', 'plugin', 'plugin-grafana-13', 'integration', 'browser', 'browser-grafana-13'];
@@ -18,6 +18,8 @@ say('types');
 run('npm', ['run', '--silent', 'typecheck']);
 build();
 build({ parts: [GRAFANA_13_PAGE] });
+say('catalog');
+runNode(['scripts/package.mjs', '--check']);
 
 const reports = mkdtempSync(join(tmpdir(), 'tart-lab-test-'));
 let passed = 0;
