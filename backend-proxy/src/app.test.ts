@@ -38,10 +38,9 @@ async function serve(token: string | null): Promise<void> {
   const about = { version: '1.2.3', macs: ['studio'], engine: 'sqlite' };
   const log = { error: (entry: unknown) => void logged.push(entry) };
   const streams = new StreamHub({ queries: deps, cycleMs: 5000, log });
-  server = createServer(createApp({ ...deps, history, streams, about, guard: { token, hosts: ['192.168.64.1'] }, log })).listen(
-    0,
-    '127.0.0.1',
-  );
+  server = createServer(
+    createApp({ ...deps, history, streams, about, periodMs: () => 5000, guard: { token, hosts: ['192.168.64.1'] }, log }),
+  ).listen(0, '127.0.0.1');
   await once(server, 'listening');
 }
 beforeEach(async () => {

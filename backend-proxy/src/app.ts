@@ -2,6 +2,7 @@ import express from 'express';
 import type { Express, RequestHandler } from 'express';
 import { apiRoutes } from './http/api.ts';
 import { errorHandler } from './http/body.ts';
+import { exposeRoutes, type ExposeRouteDeps } from './http/expose.ts';
 import { guardOrigin, guardToken } from './http/guard.ts';
 import type { GuardOptions } from './http/guard.ts';
 import type { HealthDeps } from './http/health.ts';
@@ -13,7 +14,7 @@ import type { History } from './store/history.ts';
 import type { StreamHub } from './stream/hub.ts';
 
 /** Everything the HTTP interface reads. `guard.hosts` are the addresses the proxy listens on. */
-export interface AppDeps extends QueryDeps, HealthDeps {
+export interface AppDeps extends QueryDeps, HealthDeps, ExposeRouteDeps {
   readonly history: Pick<History, 'series' | 'points' | 'events' | 'stats' | 'state'>;
   /** The streams of live panels. */
   readonly streams: StreamHub;
@@ -48,7 +49,8 @@ export function createApp(deps: AppDeps): Express {
     refuse(res, { kind: 'not_ready', target: 'proxy', doing: 'read the lab', detail: 'the first cycle is not done yet', advice });
   });
   app.all(['/healthz', '/readyz'], only('GET, HEAD'));
-  app.use('/api', guardToken(deps.guard));
+  app.use(['/api', '/metrics', '/probe'], guardToken(deps.guard));
+  app.use(exposeRoutes(deps));
   app.use('/api/v1', apiRoutes(deps));
   app.use(notFound);
   app.use(errorHandler(deps.log));

@@ -113,6 +113,7 @@ export async function openProxy(
   const app = createApp({
     ...queries,
     streams,
+    periodMs: (collector) => collectorPeriodMs(collector, config),
     about: { version, macs: config.macs.map((mac) => mac.name), engine: config.history.engine },
     guard: { token: config.token, hosts: [config.listen.host] },
     log,
@@ -192,7 +193,12 @@ const AS_OFTEN_AS_USAGE = new Set(['nodes', 'pods', 'podUsage']);
 /** How often a metric's value comes: its collector's period, and never more often than frames do. */
 function intervalMsOf(metric: Metric, { intervals }: Config): number {
   if (metric.scope === 'cluster' && AS_OFTEN_AS_USAGE.has(metric.collector)) return intervals.podUsageMs;
-  const collector = LINUX_COLLECTORS.find(({ name }) => name === metric.collector);
+  return collectorPeriodMs(metric.collector, { intervals });
+}
+
+/** How often a collector is asked, and never more often than frames are. */
+function collectorPeriodMs(name: string, { intervals }: Pick<Config, 'intervals'>): number {
+  const collector = LINUX_COLLECTORS.find((each) => each.name === name);
   const frames = { guests: intervals.guestsMs, ports: intervals.portsMs, disks: intervals.disksMs };
   return Math.max(intervals.guestsMs, collector ? periodMsOf(collector, frames) : 0);
 }

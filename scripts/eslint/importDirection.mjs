@@ -14,7 +14,7 @@ const PROXY_ROOMS = {
   store: ['lifecycle', 'parse'],
   live: ['collect', 'sample', 'parse', 'transport'],
   query: ['store', 'live', 'parse', 'sample'],
-  expose: ['query', 'live', 'store', 'sample'],
+  expose: ['query', 'live', 'store', 'sample', 'parse'],
   stream: ['query', 'live', 'store', 'lifecycle'],
   http: ['query', 'live', 'store', 'expose', 'stream'],
   cycle: ['config', 'inventory', 'transport', 'parse', 'collect', 'sample', 'live', 'store', 'lifecycle'],

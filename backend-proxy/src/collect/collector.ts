@@ -5,6 +5,8 @@ import type { ParseFailure, Result } from '../result.ts';
 /** What a section says: numbers under node_exporter's names, and the rows that are no numbers. */
 export interface Findings {
   readonly readings: readonly Reading[];
+  /** Readings that only the page for Prometheus shows (`contract/guestDetails.ts`): made of the section when somebody asks for them. */
+  readonly details?: () => readonly Reading[];
   readonly ports?: readonly PortRow[];
   readonly processes?: readonly ProcessRow[];
   readonly info?: GuestInfo;

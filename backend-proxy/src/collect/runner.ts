@@ -1,4 +1,5 @@
 import type { Problem } from '@tart-lab/contract/problem.ts';
+import type { Reading } from '@tart-lab/contract/sample.ts';
 import type { GuestPool, GuestTarget } from '../transport/transport.ts';
 import type { Collector, Findings } from './collector.ts';
 import { frameAsk, frameSetup } from './frame.ts';
@@ -98,6 +99,7 @@ export function openGuestRunner(options: GuestRunnerOptions): GuestRunner {
   function understand(due: readonly Collector[], answer: FrameText, frameNonce: string, atMs: number, blame: boolean) {
     const sections: Section[] = [];
     const found: Findings[] = [];
+    const details = new Map<string, () => readonly Reading[]>();
     let garbled: string | undefined;
     const texts = parseFrame(answer, frameNonce, due);
     for (const collector of due) {
@@ -106,6 +108,7 @@ export function openGuestRunner(options: GuestRunnerOptions): GuestRunner {
       asked.set(collector.name, { atMs, notBeforeMs: 0 });
       const findings = text.ok ? read(collector, text.value, atMs) : undefined;
       sections.push({ collector: collector.name, ok: findings !== undefined });
+      if (findings?.details) details.set(collector.name, findings.details);
       if (findings) found.push(findings);
       else if (!text.ok) miss(collector, text.error, atMs, blame);
       else if (collector.optional) leaveAlone(collector, atMs);
@@ -124,6 +127,7 @@ export function openGuestRunner(options: GuestRunnerOptions): GuestRunner {
         sections,
         problems: [...standing.values()],
         readings: found.flatMap(({ readings }) => readings),
+        details,
         ports: found.find(({ ports }) => ports)?.ports,
         processes: found.find(({ processes }) => processes)?.processes,
         info: found.find(({ info }) => info)?.info,

@@ -109,8 +109,8 @@ export function openClusterCycle(parts: ClusterCycleParts, signal: AbortSignal):
     if (state.isDecided())
       samples.push({ metric: 'tart_cluster_up', labels: { cluster: cluster.name }, atMs: nowMs, value: state.isUp() ? 1 : 0 });
     if (isInTouch('hpas')) samples.push(...sampler.sampleHpas(state.view, state.explanations, nowMs));
-    samples.push(...sampleFlows(flows, nowMs));
-    history.append(samples);
+    state.setSamples('often', samples);
+    history.append([...samples, ...sampleFlows(flows, nowMs)]);
     const wrong = flowProblems(state, nowMs);
     for (const kind of FLOW_LOSSES) state.setPartProblem(kind, wrong.find((problem) => problem.kind === kind) ?? null, nowMs);
     state.setPartProblem('hubble', wrong.find(({ kind }) => !isFlowLoss(kind)) ?? null, nowMs);
@@ -134,10 +134,11 @@ export function openClusterCycle(parts: ClusterCycleParts, signal: AbortSignal):
     if (signal.aborted) return;
     join = lab.joinOf(state);
     const nowMs = now();
-    history.append([
-      ...(isInTouch('nodes') && isInTouch('pods') ? sampler.sampleObjects(state.view, labelsOfNode, nowMs) : []),
-      ...(usage.ok ? sampler.sampleUsage(state.view, labelsOfNode, nowMs) : []),
-    ]);
+    const objects = isInTouch('nodes') && isInTouch('pods') ? sampler.sampleObjects(state.view, labelsOfNode, nowMs) : [];
+    const used = usage.ok ? sampler.sampleUsage(state.view, labelsOfNode, nowMs) : [];
+    state.setSamples('objects', objects);
+    state.setSamples('usage', used);
+    history.append([...objects, ...used]);
     if (state.version === null) await readVersion();
   }
 

@@ -1,4 +1,5 @@
 import type { Problem } from '@tart-lab/contract/problem.ts';
+import type { Sample } from '@tart-lab/contract/sample.ts';
 import { WATCH_NAMES, type ClusterView, type RowOf, type WatchName } from '../collect/kube/clusterView.ts';
 import type { NodeUsage, PodUsage } from '../parse/kube/rows.ts';
 import { keepSince } from '../problems.ts';
@@ -30,6 +31,7 @@ export class ClusterState implements FlowSource {
   explanations: ReadonlyMap<string, HpaExplanation> = new Map();
   private readonly nodeUsage = new Map<string, NodeUsage>();
   private readonly podUsage = new Map<string, PodUsage>();
+  private readonly samplesByPart = new Map<string, readonly Sample[]>();
   private readonly partProblems = new Map<string, Problem>();
 
   /** `hubble` is null where flows are not asked for. */
@@ -93,6 +95,15 @@ export class ClusterState implements FlowSource {
   forgetUsage(): void {
     this.nodeUsage.clear();
     this.podUsage.clear();
+  }
+
+  /** The latest samples of a part of the collection (`often`, `objects`, `usage`); those it gives no more are gone. */
+  setSamples(part: string, samples: readonly Sample[]): void {
+    this.samplesByPart.set(part, samples);
+  }
+  /** The latest samples of all parts. */
+  latest(): readonly Sample[] {
+    return [...this.samplesByPart.values()].flat();
   }
 
   /** A problem of a part beside the watches (`usage`, `clock`, `flows_lost`); null takes it away. */

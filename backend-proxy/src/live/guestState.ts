@@ -13,6 +13,11 @@ export interface At<T> {
   readonly rows: readonly T[];
 }
 
+/** Readings of a collector, and how to make those that only the page for Prometheus shows. */
+export interface ReadingsAt extends At<Reading> {
+  readonly details?: (() => readonly Reading[]) | undefined;
+}
+
 const RATED = 'network';
 const collectorOfReading = new Map(READINGS.map(({ name, collector }) => [name, collector]));
 
@@ -28,7 +33,7 @@ export class GuestState {
   info: GuestInfo | null = null;
   private sectionProblems: Problem[] = [];
   private readonly samples = new Map<string, Sample[]>();
-  private readonly readings = new Map<string, At<Reading>>();
+  private readonly readings = new Map<string, ReadingsAt>();
   private ratedBefore: At<Reading> | undefined;
 
   /** Takes over a frame's report: what its sections say replaces what they said before, the rest stays. */
@@ -45,7 +50,7 @@ export class GuestState {
     const lasting = this.sectionProblems.filter(({ section }) => !renewed.has(section) && !whole.has(section ?? ''));
     this.sectionProblems = [...failed, ...lasting];
     this.applySamples(samples, whole);
-    this.applyReadings(report.readings, whole, atMs);
+    this.applyReadings(report, whole);
     if (report.ports) this.ports = { atMs, rows: report.ports };
     if (report.processes) this.processes = { atMs, rows: report.processes };
     if (report.info) this.info = report.info;
@@ -57,7 +62,7 @@ export class GuestState {
   }
 
   /** The latest readings under node_exporter's names, by collector. */
-  latestReadings(): ReadonlyMap<string, At<Reading>> {
+  latestReadings(): ReadonlyMap<string, ReadingsAt> {
     return this.readings;
   }
 
@@ -75,12 +80,12 @@ export class GuestState {
     for (const [metric, latest] of groupBy(samples, (sample) => sample.metric)) this.samples.set(metric, latest);
   }
 
-  private applyReadings(readings: readonly Reading[], whole: ReadonlySet<string>, atMs: number): void {
+  private applyReadings({ readings, details, atMs }: GuestReport, whole: ReadonlySet<string>): void {
     const byCollector = groupBy(readings, ({ name }) => collectorOfReading.get(name) ?? '');
     for (const collector of whole) {
       const before = this.readings.get(collector);
       if (before && collector === RATED) this.ratedBefore = before;
-      this.readings.set(collector, { atMs, rows: byCollector.get(collector) ?? [] });
+      this.readings.set(collector, { atMs, rows: byCollector.get(collector) ?? [], details: details?.get(collector) });
     }
     for (const [collector, rows] of byCollector) if (!whole.has(collector)) this.readings.set(collector, { atMs, rows });
   }

@@ -22,6 +22,9 @@ export class LabState {
   private watched: readonly ClusterState[] = [];
   private inventoryProblems: Problem[] = [];
   private readonly ownProblems = new Map<string, Problem>();
+  private readonly addressesByVm = new Map<string, { readonly address: string; readonly changes: number }>();
+  private framesAnswered = 0;
+  private framesFailed = 0;
   private readonly processesWantedUntil = new Map<string, number>();
   private firstCycleMs: number | null = null;
 
@@ -31,6 +34,11 @@ export class LabState {
 
   /** Takes over the inventory: the VMs there are, and what went wrong while they were listed. A VM that does not run says nothing. */
   setInventory(vms: readonly Vm[], problems: readonly Problem[]): void {
+    for (const { name, address, addressStale } of vms) {
+      if (address === null || addressStale) continue;
+      const { address: before, changes } = this.addressesByVm.get(name) ?? { address, changes: 0 };
+      this.addressesByVm.set(name, { address, changes: changes + (address === before ? 0 : 1) });
+    }
     this.vms = new Map(
       vms.map((vm) => {
         const before = this.vms.get(vm.name);
@@ -43,6 +51,8 @@ export class LabState {
 
   /** Takes over what a frame brought. A VM that the inventory no longer runs is left out. */
   applyReport(report: GuestReport, samples: readonly Sample[]): void {
+    if (report.answered) this.framesAnswered++;
+    else this.framesFailed++;
     const live = this.vms.get(report.vm);
     if (live?.vm.state === 'running') live.guest.apply(report, samples);
   }
@@ -68,6 +78,15 @@ export class LabState {
   }
   find(vm: string): LiveVm | undefined {
     return this.vms.get(vm);
+  }
+
+  /** How often a VM's address changed since the proxy started, from one known address to another, over stops too. */
+  addressChanges(vm: string): number {
+    return this.addressesByVm.get(vm)?.changes ?? 0;
+  }
+  /** Frames asked since the proxy started, by how they ended. */
+  frames(): { readonly answered: number; readonly failed: number } {
+    return { answered: this.framesAnswered, failed: this.framesFailed };
   }
 
   /** The clusters that are watched, in the configuration's order. */

@@ -16,6 +16,11 @@ export class Growing {
     counters.set(name, (counters.get(name) ?? 0) + count);
   }
 
+  /** Every counter since the proxy started; flows that are held back are not in it yet. */
+  counted(): ReadonlyMap<string, number> {
+    return this.totals;
+  }
+
   link(connected: boolean, atMs: number): void {
     if (!connected) return;
     this.held = new Map();

@@ -3,7 +3,7 @@ import { Conditions, Count, listOf, NamespacedMetadata, objectParser, Text } fro
 import type { DeploymentRow } from './rows.ts';
 
 const Deployment = z.object({
-  metadata: NamespacedMetadata,
+  metadata: NamespacedMetadata.extend({ generation: z.number().nullish() }),
   spec: z.object({
     replicas: z.number().nullish(),
     paused: z.boolean().nullish(),
@@ -11,7 +11,15 @@ const Deployment = z.object({
     template: z.object({ spec: z.object({ containers: listOf(z.object({ image: Text })) }) }),
   }),
   status: z
-    .object({ replicas: Count, readyReplicas: Count, updatedReplicas: Count, availableReplicas: Count, conditions: Conditions })
+    .object({
+      replicas: Count,
+      readyReplicas: Count,
+      updatedReplicas: Count,
+      availableReplicas: Count,
+      unavailableReplicas: Count,
+      observedGeneration: z.number().nullish(),
+      conditions: Conditions,
+    })
     .nullish(),
 });
 
@@ -25,6 +33,9 @@ const toDeployment = ({ metadata, spec, status }: z.output<typeof Deployment>): 
   ready: status?.readyReplicas ?? 0,
   upToDate: status?.updatedReplicas ?? 0,
   available: status?.availableReplicas ?? 0,
+  unavailable: status?.unavailableReplicas ?? 0,
+  generation: metadata.generation ?? null,
+  observedGeneration: status?.observedGeneration ?? null,
   paused: spec.paused === true,
   strategy: spec.strategy?.type ?? null,
   images: spec.template.spec.containers.flatMap(({ image }) => image ?? []),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Conditions, listOf, Metadata, objectParser, Quantity, ResourceList, Text, TextMap } from './fields.ts';
+import { Conditions, listOf, Metadata, objectParser, Quantity, Text, TextMap } from './fields.ts';
 import type { NodeRow } from './rows.ts';
 
 const ROLE_PREFIX = 'node-role.kubernetes.io/';
@@ -8,14 +8,18 @@ const Node = z.object({
   metadata: Metadata.extend({ labels: TextMap }),
   spec: z.object({
     unschedulable: z.boolean().nullish(),
+    providerID: Text,
+    podCIDR: Text,
     taints: listOf(z.object({ key: z.string(), value: Text, effect: z.string() })),
   }),
   status: z.object({
-    capacity: ResourceList,
+    capacity: z.object({ cpu: Quantity, memory: Quantity, pods: Quantity }).nullish(),
     allocatable: z.object({ cpu: Quantity, memory: Quantity, pods: Quantity }).nullish(),
     conditions: Conditions,
     addresses: listOf(z.object({ type: z.string(), address: z.string() })),
-    nodeInfo: z.object({ kubeletVersion: Text, osImage: Text, kernelVersion: Text, architecture: Text }).nullish(),
+    nodeInfo: z
+      .object({ kubeletVersion: Text, osImage: Text, kernelVersion: Text, architecture: Text, containerRuntimeVersion: Text })
+      .nullish(),
   }),
 });
 
@@ -41,9 +45,13 @@ function toNode({ metadata, spec, status }: z.output<typeof Node>): NodeRow {
     osImage: status.nodeInfo?.osImage ?? null,
     kernel: status.nodeInfo?.kernelVersion ?? null,
     architecture: status.nodeInfo?.architecture ?? null,
-    capacity: status.capacity,
+    capacity: { cpuCores: status.capacity?.cpu ?? null, memoryBytes: status.capacity?.memory ?? null },
     allocatable: { cpuCores: status.allocatable?.cpu ?? null, memoryBytes: status.allocatable?.memory ?? null },
     podsAllocatable: status.allocatable?.pods ?? null,
+    podsCapacity: status.capacity?.pods ?? null,
+    runtime: status.nodeInfo?.containerRuntimeVersion ?? null,
+    providerId: spec.providerID,
+    podCidr: spec.podCIDR,
     conditions: status.conditions,
     taints: spec.taints.map(({ key, value, effect }) => `${key}${value === null ? '' : `=${value}`}:${effect}`),
   };

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Count, listOf, NamespacedMetadata, objectParser, ResourceList, Text, TextMap, Time } from './fields.ts';
 import { ContainerStatus } from './containerStatus.ts';
+import { toPodContainers } from './podContainers.ts';
 import { toPodResources } from './podResources.ts';
 import { toPodRestarts } from './podRestarts.ts';
 import { toPodStatus } from './podStatus.ts';
@@ -8,7 +9,7 @@ import type { PodRow } from './rows.ts';
 import { toWorkload } from './workload.ts';
 
 const Requirements = z.object({ requests: ResourceList, limits: ResourceList }).nullish();
-const Container = z.object({ name: z.string(), restartPolicy: Text, resources: Requirements });
+const Container = z.object({ name: z.string(), image: Text, restartPolicy: Text, resources: Requirements });
 const PodCondition = z.object({ type: z.string(), status: z.string(), reason: Text, message: Text, lastTransitionTime: Time });
 
 export const Pod = z.object({
@@ -20,6 +21,8 @@ export const Pod = z.object({
   }),
   spec: z.object({
     nodeName: Text,
+    priorityClassName: Text,
+    hostNetwork: z.boolean().nullish(),
     containers: listOf(Container),
     initContainers: listOf(Container),
     overhead: ResourceList,
@@ -30,6 +33,7 @@ export const Pod = z.object({
     reason: Text,
     message: Text,
     podIP: Text,
+    hostIP: Text,
     startTime: Time,
     qosClass: Text,
     conditions: listOf(PodCondition),
@@ -52,6 +56,8 @@ function evictionOf({ status }: Pod): PodRow['evicted'] {
 
 function toPod(pod: Pod): PodRow {
   const { metadata, spec, status } = pod;
+  const conditionOf = (type: string) => status.conditions.find((condition) => condition.type === type)?.status ?? null;
+  const owner = metadata.ownerReferences.find(({ controller }) => controller === true);
   return {
     uid: metadata.uid,
     name: metadata.name,
@@ -63,6 +69,14 @@ function toPod(pod: Pod): PodRow {
     ...toPodRestarts(pod),
     evicted: evictionOf(pod),
     workload: toWorkload(pod),
+    owner: owner ? { kind: owner.kind, name: owner.name } : null,
+    readyStatus: conditionOf('Ready'),
+    scheduledStatus: conditionOf('PodScheduled'),
+    wholeReason: status.reason,
+    priorityClass: spec.priorityClassName,
+    hostNetwork: spec.hostNetwork === true,
+    hostAddress: status.hostIP,
+    containerRows: toPodContainers(pod),
     app: metadata.labels['k8s-app'] ?? null,
     node: spec.nodeName,
     address: status.podIP,

@@ -40,6 +40,11 @@ export interface NodeRow extends KubeObject {
   readonly capacity: Resources;
   readonly allocatable: Resources;
   readonly podsAllocatable: number | null;
+  readonly podsCapacity: number | null;
+  /** `containerd://1.7.28` */
+  readonly runtime: string | null;
+  readonly providerId: string | null;
+  readonly podCidr: string | null;
   /** Every condition, Ready too. */
   readonly conditions: readonly Condition[];
   readonly taints: readonly string[];
@@ -57,6 +62,20 @@ export interface Termination {
   readonly reason: string;
   readonly exitCode: number | null;
   readonly atMs: number | null;
+}
+
+/** One container of a pod. `state` null: the kubelet has not said; `reason` is why it waits or ended; `last` is the run before this one. */
+export interface ContainerRow {
+  readonly name: string;
+  readonly init: boolean;
+  readonly image: string | null;
+  readonly ready: boolean | null;
+  readonly state: 'waiting' | 'running' | 'terminated' | null;
+  readonly reason: string | null;
+  readonly restarts: number | null;
+  readonly last: { readonly reason: string; readonly exitCode: number; readonly atMs: number | null } | null;
+  readonly requests: Resources;
+  readonly limits: Resources;
 }
 
 export interface PodRow extends Namespaced {
@@ -80,6 +99,17 @@ export interface PodRow extends Namespaced {
   /** Who made it go, and when: `Evicted` by the kubelet, `EvictionByEvictionAPI` (a drain), `PreemptionByScheduler`, … */
   readonly evicted: { readonly reason: string; readonly message: string | null; readonly atMs: number | null } | null;
   readonly workload: Workload;
+  /** What controls it directly, `ReplicaSet` `nginx-web-7d4b9`; null for a pod of its own. */
+  readonly owner: Workload | null;
+  /** Conditions `Ready` and `PodScheduled`: `True`, `False`, `Unknown`, or null where they are not reported. */
+  readonly readyStatus: string | null;
+  readonly scheduledStatus: string | null;
+  /** Why the pod as a whole is as it is, in the kubelet's word: `Evicted`, `NodeLost`, … */
+  readonly wholeReason: string | null;
+  readonly priorityClass: string | null;
+  readonly hostNetwork: boolean;
+  readonly hostAddress: string | null;
+  readonly containerRows: readonly ContainerRow[];
   /** The label `k8s-app`, by which parts of the cluster itself are known (`cilium`, `hubble-relay`). */
   readonly app: string | null;
   readonly node: string | null;
@@ -99,6 +129,10 @@ export interface DeploymentRow extends Namespaced {
   readonly ready: number;
   readonly upToDate: number;
   readonly available: number;
+  readonly unavailable: number;
+  /** Which version of its specification it has, and which one its controller has seen. */
+  readonly generation: number | null;
+  readonly observedGeneration: number | null;
   readonly paused: boolean;
   readonly strategy: string | null;
   readonly images: readonly string[];
