@@ -12,7 +12,7 @@ import { annotationSupport } from './annotations/annotationSupport.ts';
 import { ProxyClient } from './client/proxyClient.ts';
 import { toResponse } from './frame/toResponse.ts';
 import { toTestResult } from './config/toTestResult.ts';
-import { describe } from './query/describe.ts';
+import { toText } from './query/text/toText.ts';
 import { interpolate, type Templates } from './query/interpolate.ts';
 import { missing } from './query/missing.ts';
 import { toProxyQuery } from './query/toProxyQuery.ts';
@@ -60,7 +60,7 @@ export class TartLabDataSource extends DataSourceApi<TartLabQuery, TartLabSettin
   }
 
   override getQueryDisplayText(query: TartLabQuery): string {
-    return describe(query);
+    return toText(withDefaults(query));
   }
 
   /** Fills in variables where a query leaves its dashboard, for Explore. */

@@ -5,20 +5,15 @@ import type { Aggregation } from '@tart-lab/contract/query.ts';
 import type { Metric } from '@tart-lab/contract/metrics.ts';
 import { labelName } from './labelName.ts';
 import { LimitField } from './LimitField.tsx';
+import { metricLabels } from './metricLabels.ts';
 import type { RowProps } from './rowProps.ts';
 
 /** Most series that `top` and `bottom` may keep. */
 const MOST_SERIES = 1000;
 
-/** The labels that say where a series is from, beside the metric's own. A series of a cluster has no VM, unless it is a node's. */
-const placesOf = ({ scope, labels }: Metric): readonly string[] => {
-  if (scope !== 'cluster') return ['vm', 'cluster', 'mac'];
-  return labels.includes('node') ? ['cluster', 'vm'] : ['cluster'];
-};
-
 /** How many series become fewer: folded by label, or only the highest or lowest of them. */
 export function AggregateFields({ query, change, id, metric }: RowProps & { readonly metric: Metric | undefined }) {
-  const groups = [...new Set([...(metric ? placesOf(metric) : ['vm', 'cluster', 'mac']), ...(metric?.labels ?? []), ...query.groupBy])];
+  const groups = [...new Set([...metricLabels(metric), ...query.groupBy])];
   return (
     <>
       <EditorField label={t('editor.aggregate', 'Combine')} htmlFor={id('aggregate')}>

@@ -1,13 +1,16 @@
 import type { QueryEditorProps } from '@grafana/data';
 import { t } from '@grafana/i18n';
-import { EditorRow, EditorRows } from '@grafana/plugin-ui';
+import { EditorRow, EditorRows, FlexItem } from '@grafana/plugin-ui';
 import { RadioButtonGroup } from '@grafana/ui';
 import type { TartLabDataSource } from '../datasource.ts';
-import type { QueryKind, TartLabQuery } from '../query/types.ts';
+import type { EditorMode, TartLabQuery } from '../query/types.ts';
 import type { TartLabSettings } from '../settings.ts';
 import { withDefaults } from '../query/withDefaults.ts';
+import { LazyCodeView } from './code/LazyCodeView.tsx';
+import { columnOptions } from './columnOptions.ts';
 import { EventsRow } from './EventsRow.tsx';
 import { FlowsRow } from './FlowsRow.tsx';
+import { KindSwitch } from './KindSwitch.tsx';
 import { MetricRows } from './MetricRows.tsx';
 import { TableRow } from './TableRow.tsx';
 
@@ -23,34 +26,45 @@ export function QueryEditor({ datasource, query: saved, onChange, onRunQuery, da
     onChange({ ...query, ...fields });
     onRunQuery();
   };
+  const answered = data?.series.filter(({ refId }) => refId === saved.refId) ?? [];
   const row = { query, change, datasource, id: (name: string) => `tartlab-${saved.refId}-${name}` };
   return (
     <EditorRows>
       <EditorRow>
-        <RadioButtonGroup<QueryKind>
-          aria-label={t('editor.kind', 'What to query')}
+        <KindSwitch id={row.id('kind')} kind={query.kind} disabled={query.draft !== ''} onChange={(kind) => change({ kind })} />
+        <FlexItem grow={1} />
+        <RadioButtonGroup<EditorMode>
+          id={row.id('mode')}
+          aria-label={t('editor.mode', 'How to edit')}
+          size="sm"
           options={[
-            { value: 'metric', label: t('editor.kind-metric', 'Metrics'), description: t('editor.kind-metric-help', 'Numbers over time') },
-            { value: 'table', label: t('editor.kind-table', 'Tables'), description: t('editor.kind-table-help', 'The lab as it is now') },
-            {
-              value: 'flows',
-              label: t('editor.kind-flows', 'Flows'),
-              description: t('editor.kind-flows-help', 'Who talks to whom in the clusters'),
-            },
-            {
-              value: 'events',
-              label: t('editor.kind-events', 'Events'),
-              description: t('editor.kind-events-help', 'What happened to VMs and clusters'),
-            },
+            { value: 'builder', label: t('editor.mode-builder', 'Builder') },
+            { value: 'code', label: t('editor.mode-code', 'Code') },
           ]}
-          value={query.kind}
-          onChange={(kind) => change({ kind })}
+          // A text that cannot be read has no fields to show.
+          disabledOptions={query.draft === '' ? [] : ['builder']}
+          value={query.editor}
+          onChange={(editor) => onChange({ ...query, editor })}
         />
       </EditorRow>
-      {query.kind === 'metric' && <MetricRows {...row} />}
-      {query.kind === 'table' && <TableRow {...row} answered={data?.series.filter(({ refId }) => refId === saved.refId) ?? []} />}
-      {query.kind === 'flows' && <FlowsRow {...row} />}
-      {query.kind === 'events' && <EventsRow {...row} />}
+      {query.editor === 'code' ? (
+        <EditorRow>
+          <LazyCodeView
+            {...row}
+            columns={columnOptions(
+              answered.filter(({ name }) => name === query.table),
+              [],
+            )}
+          />
+        </EditorRow>
+      ) : (
+        <>
+          {query.kind === 'metric' && <MetricRows {...row} />}
+          {query.kind === 'table' && <TableRow {...row} answered={answered} />}
+          {query.kind === 'flows' && <FlowsRow {...row} />}
+          {query.kind === 'events' && <EventsRow {...row} />}
+        </>
+      )}
     </EditorRows>
   );
 }
