@@ -34,6 +34,10 @@ export function grafanaProcess({ home, command }, { proxyUrl, token, port = Numb
     env: {
       TART_LAB_URL: proxyUrl,
       TART_LAB_TOKEN: token,
+      // The other provisioned sources; where nothing answers there, only they and their rules say so.
+      PROMETHEUS_URL: process.env.PROMETHEUS_URL ?? 'http://127.0.0.1:9090',
+      ALERTMANAGER_URL: process.env.ALERTMANAGER_URL ?? 'http://127.0.0.1:9093',
+      LOKI_URL: process.env.LOKI_URL ?? 'http://127.0.0.1:3100',
       GF_SERVER_HTTP_ADDR: '127.0.0.1',
       GF_SERVER_HTTP_PORT: String(port),
       GF_PATHS_DATA: join(data, 'data'),
