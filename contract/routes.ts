@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { Metric } from './metrics.ts';
+// Not the catalogue itself: the plugin asks the proxy for it.
+import { Metric } from './metric.ts';
 import { Problem } from './problem.ts';
 import { Vm } from './target.ts';
 
@@ -12,6 +13,7 @@ export const ROUTES = {
   values: '/api/v1/values',
   query: '/api/v1/query',
   snapshot: '/api/v1/snapshot',
+  stream: '/api/v1/stream',
 } as const;
 
 const Reachable = z.object({ up: z.number(), total: z.number() });

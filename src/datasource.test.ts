@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { QueryRequest } from '@tart-lab/contract/query.ts';
 import { LAB, startFakeBackend, type Answers } from './testing/fakeBackend.ts';
-import { labDataSource, requestOf } from './testing/lab.ts';
+import { answered, labDataSource, requestOf } from './testing/lab.ts';
 
 const PROBLEM = {
   kind: 'unknown_metric',
@@ -25,7 +25,7 @@ const answering = (results: unknown): Answers => ({ ...LAB, '/api/v1/query': () 
 describe('query', () => {
   it('asks for all queries of a panel at once, in the contract’s words', async () => {
     const requests = startFakeBackend(answering({ A: { status: 200, frames: [FRAME] }, B: { status: 200, frames: [] } }));
-    const response = await labDataSource().query(
+    const response = await answered(
       requestOf([
         { refId: 'A', metric: 'tart_vm_cpu_busy_ratio' },
         { refId: 'B', kind: 'table', table: 'ports' },
@@ -44,7 +44,7 @@ describe('query', () => {
     startFakeBackend(
       answering({ A: { status: 200, frames: [FRAME] }, B: { status: 400, frames: [], error: 'no metric', problem: PROBLEM } }),
     );
-    const response = await labDataSource().query(
+    const response = await answered(
       requestOf([
         { refId: 'A', metric: 'tart_vm_cpu_busy_ratio' },
         { refId: 'B', metric: 'tart_vm_speed' },
@@ -59,13 +59,13 @@ describe('query', () => {
 
   it('shows a problem of a kind that only a later proxy knows', async () => {
     startFakeBackend(answering({ A: { status: 500, frames: [], problem: { ...PROBLEM, kind: 'moon_phase' } } }));
-    const response = await labDataSource().query(requestOf([{ refId: 'A', metric: 'x' }]));
+    const response = await answered(requestOf([{ refId: 'A', metric: 'x' }]));
     expect(response.errors).toMatchObject([{ refId: 'A', data: { error: 'moon_phase' } }]);
   });
 
   it('puts a failure of the whole call on every query', async () => {
     startFakeBackend({ '/api/v1/query': () => ({ status: 502, data: '' }) });
-    const { errors } = await labDataSource().query(
+    const { errors } = await answered(
       requestOf([
         { refId: 'A', metric: 'x' },
         { refId: 'B', metric: 'y' },
@@ -77,14 +77,14 @@ describe('query', () => {
 
   it('asks nothing for hidden queries and those without a metric', async () => {
     const requests = startFakeBackend();
-    const response = await labDataSource().query(requestOf([{ refId: 'A', metric: 'x', hide: true }, { refId: 'B' }]));
+    const response = await answered(requestOf([{ refId: 'A', metric: 'x', hide: true }, { refId: 'B' }]));
     expect(response).toEqual({ data: [] });
     expect(requests).toEqual([]);
   });
 
   it('fills in variables before it asks', async () => {
     const requests = startFakeBackend(answering({ A: { status: 200, frames: [] } }), { vm: ['dev-master', 'dev-worker1'] });
-    await labDataSource().query(requestOf([{ refId: 'A', metric: 'x', vms: ['$vm'] }]));
+    await answered(requestOf([{ refId: 'A', metric: 'x', vms: ['$vm'] }]));
     expect(requests[0]?.data).toMatchObject({ queries: [{ vms: ['dev-master', 'dev-worker1'] }] });
   });
 });

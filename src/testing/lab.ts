@@ -1,11 +1,12 @@
-import { dateTime, PluginType, type DataQueryRequest, type DataSourceInstanceSettings } from '@grafana/data';
+import { lastValueFrom } from 'rxjs';
+import { dateTime, PluginType, type DataQueryRequest, type DataQueryResponse, type DataSourceInstanceSettings } from '@grafana/data';
 import type { DataQuery } from '@grafana/schema';
 import { TartLabDataSource } from '../datasource.ts';
 import type { TartLabQuery } from '../query/types.ts';
 import type { TartLabSettings } from '../settings.ts';
 import { BASE_URL } from './fakeBackend.ts';
 
-const settings: DataSourceInstanceSettings<TartLabSettings> = {
+export const labSettings: DataSourceInstanceSettings<TartLabSettings> = {
   id: 1,
   uid: 'tart-lab',
   name: 'Tart Lab',
@@ -33,7 +34,11 @@ const settings: DataSourceInstanceSettings<TartLabSettings> = {
 };
 
 /** The data source as Grafana makes it from its provisioned settings. */
-export const labDataSource = (): TartLabDataSource => new TartLabDataSource(settings);
+export const labDataSource = (): TartLabDataSource => new TartLabDataSource(labSettings);
+
+/** The answer to a request that is not live. */
+export const answered = (request: DataQueryRequest<TartLabQuery>): Promise<DataQueryResponse> =>
+  lastValueFrom(labDataSource().query(request));
 
 /** A panel's request: one hour, 500 points. */
 export function requestOf<T extends DataQuery = TartLabQuery>(targets: T[]): DataQueryRequest<T> {
