@@ -1,7 +1,9 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { HealthAnswer, ShownProblem } from '../client/answers.ts';
 import { LAB, startFakeBackend } from '../testing/fakeBackend.ts';
+import { ok } from '../result.ts';
 import { labDataSource } from '../testing/lab.ts';
+import { toTestResult } from './toTestResult.ts';
 
 const HEALTH: HealthAnswer = {
   version: '0.1.0',
@@ -10,7 +12,7 @@ const HEALTH: HealthAnswer = {
   macs: { up: 1, total: 1 },
   problems: [],
   history: { engine: 'sqlite', state: 'ok', series: 250, bytes: 1, oldestMs: null },
-  nowMs: 0,
+  nowMs: Date.UTC(2026, 10, 1),
 };
 const problem = (target: string): ShownProblem => ({
   kind: 'connection_refused',
@@ -21,8 +23,11 @@ const problem = (target: string): ShownProblem => ({
 });
 const tested = (status: number, data: unknown) => {
   startFakeBackend({ ...LAB, '/api/v1/health': () => ({ status, data }) });
+  vi.useFakeTimers({ now: HEALTH.nowMs, toFake: ['Date'] });
   return labDataSource().testDatasource();
 };
+
+afterEach(() => vi.useRealTimers());
 
 describe('Save & test', () => {
   it('is well when everything is reachable, and says how much that is', async () => {
@@ -71,5 +76,21 @@ describe('Save & test', () => {
     const result = await tested(status, body);
     expect(result.status).toBe('error');
     expect(result.message).toContain(cause);
+  });
+
+  it('says how far history reaches and how large it is', async () => {
+    const history = { ...HEALTH.history, bytes: 63_000_000, oldestMs: Date.UTC(2026, 9, 2, 12) };
+    expect((await tested(200, { ...HEALTH, history })).message).toMatch(/ · history since 2026-10-02 \d\d:00 \(60 MiB\)$/);
+  });
+
+  it('warns of a clock and of a version that differ, and allows for a slow answer', () => {
+    const at = (nowMs: number, version = '0.1.0') => toTestResult(ok(HEALTH), { nowMs: HEALTH.nowMs + nowMs, version });
+    expect(at(4000).status).toBe('success');
+    expect(at(-12_000)).toMatchObject({ status: 'warning', details: { message: expect.stringContaining('clock is 12 s away') } });
+    expect(at(0, '0.2.0')).toMatchObject({
+      status: 'warning',
+      details: { message: expect.stringContaining('version 0.2.0, the proxy 0.1.0') },
+    });
+    expect(at(0, '').status).toBe('success');
   });
 });

@@ -2,34 +2,50 @@ import type { DataSourcePluginOptionsEditorProps } from '@grafana/data';
 import { t } from '@grafana/i18n';
 import type { TartLabSecrets, TartLabSettings } from '../settings.ts';
 
-/** The settings' fields and how to change them. The token is write-only: once stored it can only be reset. */
-export interface Settings {
-  readonly url: string;
-  readonly urlFault: string | null;
-  readonly token: string;
-  readonly tokenStored: boolean;
-  readonly readOnly: boolean;
-  readonly setUrl: (url: string) => void;
-  readonly setToken: (token: string) => void;
-  readonly resetToken: () => void;
+export type SettingsProps = DataSourcePluginOptionsEditorProps<TartLabSettings, TartLabSecrets>;
+
+/** A setting that only Grafana's server reads: once stored it can only be reset. */
+export interface Secret {
+  readonly value: string;
+  readonly stored: boolean;
+  readonly set: (value: string) => void;
+  readonly reset: () => void;
 }
 
-export function useSettings({ options, onOptionsChange }: DataSourcePluginOptionsEditorProps<TartLabSettings, TartLabSecrets>): Settings {
-  const { url, secureJsonData, secureJsonFields, readOnly } = options;
+/** The settings' fields and how to change them. */
+export interface Settings {
+  readonly uid: string;
+  readonly url: string;
+  readonly urlFault: string | null;
+  readonly json: TartLabSettings;
+  readonly readOnly: boolean;
+  readonly setUrl: (url: string) => void;
+  readonly setJson: (changes: Partial<TartLabSettings>) => void;
+  readonly secret: (name: keyof TartLabSecrets) => Secret;
+}
+
+export function useSettings({ options, onOptionsChange }: SettingsProps): Settings {
+  const { uid, url, jsonData, secureJsonData, secureJsonFields, readOnly } = options;
+  const setSecret = (name: keyof TartLabSecrets, value: string, stored: boolean): void =>
+    onOptionsChange({
+      ...options,
+      secureJsonFields: { ...secureJsonFields, [name]: stored },
+      secureJsonData: { ...secureJsonData, [name]: value },
+    });
   return {
+    uid,
     url,
     urlFault: urlFault(url),
-    token: secureJsonData?.token ?? '',
-    tokenStored: secureJsonFields.token === true,
+    json: jsonData,
     readOnly: readOnly === true,
     setUrl: (next) => onOptionsChange({ ...options, url: next.trim() }),
-    setToken: (token) => onOptionsChange({ ...options, secureJsonData: { ...secureJsonData, token } }),
-    resetToken: () =>
-      onOptionsChange({
-        ...options,
-        secureJsonFields: { ...secureJsonFields, token: false },
-        secureJsonData: { ...secureJsonData, token: '' },
-      }),
+    setJson: (changes) => onOptionsChange({ ...options, jsonData: { ...jsonData, ...changes } }),
+    secret: (name) => ({
+      value: secureJsonData?.[name] ?? '',
+      stored: secureJsonFields[name] === true,
+      set: (value) => onOptionsChange({ ...options, secureJsonData: { ...secureJsonData, [name]: value } }),
+      reset: () => setSecret(name, '', false),
+    }),
   };
 }
 

@@ -6,7 +6,8 @@ export interface LinkedSource {
   readonly clusterLabel: string;
 }
 
-export type LinkedKind = 'prometheus' | 'loki';
+export const LINKED_KINDS = ['prometheus', 'loki'] as const;
+export type LinkedKind = (typeof LINKED_KINDS)[number];
 
 /** The usual labels: those of the proxy's exposition and kube-state-metrics, and of the logs that Alloy ships. */
 export const USUAL_LABELS: Readonly<Record<LinkedKind, Omit<LinkedSource, 'uid'>>> = {

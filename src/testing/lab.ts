@@ -34,7 +34,7 @@ export const labSettings: DataSourceInstanceSettings<TartLabSettings> = {
 };
 
 /** The data source as Grafana makes it from its provisioned settings. */
-export const labDataSource = (): TartLabDataSource => new TartLabDataSource(labSettings);
+export const labDataSource = (jsonData: TartLabSettings = {}): TartLabDataSource => new TartLabDataSource({ ...labSettings, jsonData });
 
 /** The answer to a request that is not live. */
 export const answered = (request: DataQueryRequest<TartLabQuery>): Promise<DataQueryResponse> =>
