@@ -1,5 +1,6 @@
 import {
   DataSourceApi,
+  isDataFrame,
   type CoreApp,
   type DataQueryRequest,
   type DataQueryResponse,
@@ -7,17 +8,15 @@ import {
   type ScopedVars,
   type TestDataSourceResponse,
 } from '@grafana/data';
-import { from, map, of, type Observable } from 'rxjs';
+import { defer, map, of, switchMap, type Observable } from 'rxjs';
 import { getBackendSrv, getTemplateSrv } from '@grafana/runtime';
 import { annotationSupport } from './annotations/annotationSupport.ts';
 import { ProxyClient } from './client/proxyClient.ts';
-import { StreamClient } from './client/streamClient.ts';
 import { toResponse } from './frame/toResponse.ts';
 import { toTestResult } from './config/toTestResult.ts';
 import { linkTargets } from './links/linkTargets.ts';
 import { withLinks } from './links/withLinks.ts';
-import { liveAnswers } from './live/liveAnswers.ts';
-import { LiveStream } from './live/liveStream.ts';
+import type { Live } from './live/openLive.ts';
 import { toText } from './query/text/toText.ts';
 import { interpolate, type Templates } from './query/interpolate.ts';
 import { missing } from './query/missing.ts';
@@ -34,14 +33,15 @@ const FIRST_METRIC = 'tart_vm_cpu_busy_ratio';
 export class TartLabDataSource extends DataSourceApi<TartLabQuery, TartLabSettings> {
   readonly client: ProxyClient;
   readonly templates: Templates;
-  private readonly stream: LiveStream;
+  private live: Promise<Live | null> | undefined;
   private readonly settings: TartLabSettings;
+  private readonly url: string;
   override annotations = annotationSupport;
 
   constructor(settings: DataSourceInstanceSettings<TartLabSettings>, templates: Templates = getTemplateSrv()) {
     super(settings);
-    this.client = new ProxyClient(settings.url ?? '', getBackendSrv);
-    this.stream = new LiveStream(new StreamClient(settings.url ?? '', getBackendSrv));
+    this.url = settings.url ?? '';
+    this.client = new ProxyClient(this.url, getBackendSrv);
     this.settings = settings.jsonData;
     this.templates = templates;
     this.variables = new VariableSupport(this);
@@ -59,11 +59,13 @@ export class TartLabDataSource extends DataSourceApi<TartLabQuery, TartLabSettin
     const ask = (from: number, to: number): ReturnType<ProxyClient['query']> =>
       this.client.query({ from, to, maxDataPoints, intervalMs, queries: proxyQueries }, request.requestId);
     const isLive = ({ live }: FilledQuery): boolean => this.settings.streaming !== false && (live || request.liveStreaming === true);
-    const responses = queries.some(isLive)
-      ? liveAnswers({ request, queries, isLive, ask, stream: this.stream, maxDataPoints, intervalMs })
-      : from(ask(range.from.valueOf(), range.to.valueOf())).pipe(map((answer) => toResponse(answer, queries)));
+    const once = defer(() => ask(range.from.valueOf(), range.to.valueOf())).pipe(map((answer) => toResponse(answer, queries)));
+    const followed = defer(() => this.loadLive()).pipe(
+      switchMap((live) => (live ? live({ request, queries, isLive, ask, maxDataPoints, intervalMs }) : once)),
+    );
+    const responses = queries.some(isLive) ? followed : once;
     const targets = linkTargets(this.settings);
-    return responses.pipe(map(({ data, ...rest }) => ({ ...rest, data: withLinks(data, targets, range) })));
+    return responses.pipe(map(({ data, ...rest }) => ({ ...rest, data: withLinks(data.filter(isDataFrame), targets, range) })));
   }
 
   override filterQuery(query: TartLabQuery): boolean {
@@ -86,5 +88,17 @@ export class TartLabDataSource extends DataSourceApi<TartLabQuery, TartLabSettin
 
   override async testDatasource(): Promise<TestDataSourceResponse> {
     return toTestResult(await this.client.health(), { nowMs: Date.now(), version: this.meta.info.version });
+  }
+
+  /** Live answers are a part that is loaded when it is used. Null when it cannot be: then an ordinary answer is better than none. */
+  private loadLive(): Promise<Live | null> {
+    this.live ??= import('./live/openLive.ts').then(
+      ({ openLive }) => openLive(this.url, getBackendSrv),
+      () => {
+        this.live = undefined;
+        return null;
+      },
+    );
+    return this.live;
   }
 }

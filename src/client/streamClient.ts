@@ -15,16 +15,16 @@ export type AskedSubscription = Omit<Subscription, 'query'> & { readonly query: 
 
 const Answer = StreamAnswer.extend({ refused: z.array(z.object({ id: z.string(), problem: ShownProblem })) });
 type Answer = z.infer<typeof Answer>;
-type Backend = Pick<BackendSrv, 'fetch' | 'chunked'>;
+export type StreamBackend = Pick<BackendSrv, 'fetch' | 'chunked'>;
 
 const DOING = 'follow live values';
 
 /** The proxy's stream of live values, through Grafana's data source proxy at `baseUrl`. */
 export class StreamClient {
   private readonly baseUrl: string;
-  private readonly backend: () => Backend;
+  private readonly backend: () => StreamBackend;
 
-  constructor(baseUrl: string, backend: () => Backend) {
+  constructor(baseUrl: string, backend: () => StreamBackend) {
     this.baseUrl = baseUrl;
     this.backend = backend;
   }
