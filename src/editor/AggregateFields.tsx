@@ -63,6 +63,19 @@ export function AggregateFields({ query, change, id, metric }: RowProps & { read
         value={query.bottom}
         onChange={(bottom) => change({ bottom })}
       />
+      <LimitField
+        id={id('outliers')}
+        label={t('editor.outliers', 'Outliers')}
+        tooltip={t(
+          'editor.outliers-help',
+          'Only series that stand out from the others: their mean lies more than this many usual distances (median absolute deviations) from the median of all means. 3 is a good start.',
+        )}
+        placeholder={t('editor.none', 'None')}
+        most={100}
+        fraction
+        value={query.outliers}
+        onChange={(outliers) => change({ outliers })}
+      />
     </>
   );
 }

@@ -4,6 +4,8 @@ import { MultiCombobox } from '@grafana/ui';
 import { EVENT_KINDS, Severity, type EventKind } from '@tart-lab/contract/event.ts';
 import { scopeOf } from '../query/scopeOf.ts';
 import { eventNames, severityNames } from './eventNames.ts';
+import { FilterFields } from './FilterFields.tsx';
+import { keysOf } from './keyValues.ts';
 import type { RowProps } from './rowProps.ts';
 import { ScopeFields } from './ScopeFields.tsx';
 
@@ -40,6 +42,7 @@ export function EventsRow(props: RowProps) {
         />
       </EditorField>
       <ScopeFields {...props} fields={scopeOf(query)} />
+      <FilterFields {...props} keys={keysOf(query, [], []).map((value) => ({ value }))} />
     </EditorRow>
   );
 }

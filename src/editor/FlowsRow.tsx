@@ -8,6 +8,9 @@ import { LIMITS } from '../query/toProxyQuery.ts';
 import { verdictNames } from '../verdicts.ts';
 import { flowViews } from './flowViews.ts';
 import { LimitField } from './LimitField.tsx';
+import { FilterFields } from './FilterFields.tsx';
+import { keysOf } from './keyValues.ts';
+import { MinIntervalField } from './MinIntervalField.tsx';
 import type { RowProps } from './rowProps.ts';
 import { ScopeFields } from './ScopeFields.tsx';
 import { WordsField } from './WordsField.tsx';
@@ -47,6 +50,8 @@ export function FlowsRow(props: RowProps) {
           value={query.protocols}
           onChange={(next) => change({ protocols: next })}
         />
+        <FilterFields {...props} keys={keysOf(query, [], []).map((value) => ({ value }))} />
+        {query.view === 'rates' && <MinIntervalField {...props} />}
         {limit !== null && (
           <LimitField
             id={id('limit')}

@@ -1,7 +1,6 @@
-import type { ValueKind } from '@tart-lab/contract/routes.ts';
 import type { Metric } from '@tart-lab/contract/metrics.ts';
 import { interpolateSelection } from '../query/interpolate.ts';
-import { FIXED_VALUES } from './fixedValues.ts';
+import { valueSource } from './keyValues.ts';
 import { labelName } from './labelName.ts';
 import { useValues, type Choices } from './hooks/useValues.ts';
 import type { RowProps } from './rowProps.ts';
@@ -30,27 +29,17 @@ function LabelField({ query, change, datasource, id, name }: RowProps & { readon
   );
 }
 
-/** Labels whose values the proxy lists. */
-const LISTED: ReadonlyMap<string, ValueKind> = new Map([
-  ['device', 'devices'],
-  ['mountpoint', 'mountpoints'],
-  ['node', 'nodes'],
-  ['namespace', 'namespaces'],
-  ['workload', 'workloads'],
-  ['pod', 'pods'],
-  ['hpa', 'hpas'],
-]);
-
-/** What a label can be now, within the query's scope; a namespace narrows what lives in it. Other labels can be typed. */
+/** What a label can be now, within the query's scope; a namespace narrows what lives in it. */
 function useLabelChoices({ query, datasource }: Pick<RowProps, 'query' | 'datasource'>, name: string): Choices {
   const filled = (entries: readonly string[]): string[] => interpolateSelection(entries, {}, datasource.templates);
-  const kind = LISTED.get(name) ?? null;
-  const live = useValues(datasource.client, kind, {
+  const source = valueSource('metric', name);
+  const { listed = null, label } = source && 'listed' in source ? source : {};
+  const live = useValues(datasource.client, listed, {
     cluster: filled(query.clusters),
     vm: filled(query.vms),
     metric: filled([query.metric]),
     ...(name === 'namespace' ? {} : { namespace: filled(query.labels['namespace'] ?? []) }),
+    ...(label === undefined ? {} : { label }),
   });
-  if (kind !== null) return live;
-  return { ...live, options: (FIXED_VALUES[name] ?? []).map((value) => ({ value, label: value })) };
+  return source && 'fixed' in source ? { ...live, options: [...source.fixed] } : live;
 }

@@ -36,7 +36,6 @@ export function QueryEditor({ datasource, query: saved, onChange, onRunQuery, da
         <RadioButtonGroup<EditorMode>
           id={row.id('mode')}
           aria-label={t('editor.mode', 'How to edit')}
-          size="sm"
           options={[
             { value: 'builder', label: t('editor.mode-builder', 'Builder') },
             { value: 'code', label: t('editor.mode-code', 'Code') },

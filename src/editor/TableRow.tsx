@@ -1,11 +1,15 @@
 import type { DataFrame } from '@grafana/data';
 import { t } from '@grafana/i18n';
 import { EditorField, EditorRow } from '@grafana/plugin-ui';
-import { Combobox } from '@grafana/ui';
+import { Combobox, type ComboboxOption } from '@grafana/ui';
 import type { TableName } from '@tart-lab/contract/query.ts';
+import type { FilledQuery } from '../query/types.ts';
 import { scopeOf } from '../query/scopeOf.ts';
 import { LIMITS } from '../query/toProxyQuery.ts';
+import { columnOptions } from './columnOptions.ts';
 import { ColumnsField } from './ColumnsField.tsx';
+import { FilterFields } from './FilterFields.tsx';
+import { keysOf } from './keyValues.ts';
 import { LimitField } from './LimitField.tsx';
 import type { RowProps } from './rowProps.ts';
 import { ScopeFields } from './ScopeFields.tsx';
@@ -14,6 +18,8 @@ import { tableOptions } from './tableNames.ts';
 /** A table of the lab as it is now: which one, of what, with which columns. `answered` are the query's last frames. */
 export function TableRow({ answered, ...props }: RowProps & { readonly answered: readonly DataFrame[] }) {
   const { query, change, id } = props;
+  const own = answered.filter(({ name }) => name === query.table);
+  const columns = columnOptions(own, query.columns);
   return (
     <>
       <EditorRow>
@@ -28,12 +34,13 @@ export function TableRow({ answered, ...props }: RowProps & { readonly answered:
           />
         </EditorField>
         <ScopeFields {...props} fields={scopeOf(query)} />
+        <FilterFields {...props} keys={filterKeys(query, columns)} />
       </EditorRow>
       <EditorRow>
         <ColumnsField
           key={query.table}
           id={id('columns')}
-          answered={answered.filter(({ name }) => name === query.table)}
+          answered={own}
           value={query.columns}
           onChange={(columns) => change({ columns })}
         />
@@ -49,3 +56,11 @@ export function TableRow({ answered, ...props }: RowProps & { readonly answered:
     </>
   );
 }
+
+/** The scope's keys, then the table's columns under their titles. */
+const filterKeys = (query: FilledQuery, columns: readonly ComboboxOption[]): ComboboxOption[] =>
+  keysOf(
+    query,
+    [],
+    columns.map(({ value }) => value),
+  ).map((value) => columns.find((column) => column.value === value) ?? { value });

@@ -13,3 +13,9 @@ it.each([
 ])('reads the limit %j as %j where 200 is the most', (text, limit) => {
   expect(parseLimit(text, 200)).toBe(limit);
 });
+
+it('reads a fraction where one makes sense', () => {
+  expect(parseLimit('2.5', 100, true)).toBe(2.5);
+  expect(parseLimit('0', 100, true)).toBeUndefined();
+  expect(parseLimit('101', 100, true)).toBeUndefined();
+});

@@ -1,6 +1,6 @@
-/** `""` is no limit (null); a whole number from 1 to `most` itself; anything else is undefined. */
-export function parseLimit(text: string, most: number): number | null | undefined {
+/** `""` is no limit (null); a number from 1 to `most`, whole unless `fraction` (then from 0.1), itself; anything else is undefined. */
+export function parseLimit(text: string, most: number, fraction = false): number | null | undefined {
   if (text.trim() === '') return null;
   const limit = Number(text);
-  return Number.isInteger(limit) && limit >= 1 && limit <= most ? limit : undefined;
+  return (fraction || Number.isInteger(limit)) && limit >= (fraction ? 0.1 : 1) && limit <= most ? limit : undefined;
 }

@@ -38,6 +38,21 @@ describe('migrate', () => {
     });
   });
 
+  it('keeps filters that can be read, half-filled ones too, and drops the others alone', () => {
+    const half = { key: 'vm', operator: '=', values: [] };
+    const whole = { key: 'device', operator: '!=', values: ['lo'] };
+    expect(migrate(saved({ filters: [half, 'device', whole, { key: 'node', operator: '≈', values: 'dev-master' }] })).filters).toEqual([
+      half,
+      whole,
+      { key: 'node', operator: '=', values: ['dev-master'] },
+    ]);
+  });
+
+  it('reads a query from before there were filters, outliers and texts', () => {
+    const old = { version: 1, kind: 'metric', metric: 'tart_vm_load1', top: 3 };
+    expect(withDefaults(saved(old))).toMatchObject({ ...old, filters: [], outliers: null, minInterval: '', editor: 'builder', draft: '' });
+  });
+
   it('drops fields of nobody', () => {
     expect(migrate(saved({ expr: 'up' }))).not.toHaveProperty('expr');
   });

@@ -1,5 +1,5 @@
 import type { DataQuery } from '@grafana/schema';
-import { Aggregation, Filter, FlowView, TableName } from '@tart-lab/contract/query.ts';
+import { Aggregation, FilterOperator, FlowView, TableName } from '@tart-lab/contract/query.ts';
 import { EventKind, Severity } from '@tart-lab/contract/event.ts';
 import { z } from 'zod';
 import { EDITOR_MODES, QUERY_KINDS, type TartLabQuery } from './types.ts';
@@ -15,9 +15,14 @@ const Names = z
   .catch(undefined);
 const Limit = z.int().min(1).nullish().catch(undefined);
 
-/** Filters that can be read; one that cannot is left out alone. */
+/** A filter may lack its key or its values while someone chooses them; one that cannot be read is left out alone. */
+const SavedFilter = z.object({
+  key: z.string().catch(''),
+  operator: FilterOperator.catch('='),
+  values: Names.transform((names) => names ?? []),
+});
 const SavedFilters = z
-  .array(Filter.nullable().catch(null))
+  .array(SavedFilter.nullable().catch(null))
   .transform((filters) => filters.filter((filter) => filter !== null))
   .optional()
   .catch(undefined);

@@ -19,7 +19,7 @@ export function toProxyQuery(query: FilledQuery): ProxyQuery {
   const { refId } = query;
   const narrowing = scopeOf(query);
   const narrowed = (field: ScopeField): string[] => (narrowing.includes(field) ? query[field] : []);
-  const { filters } = query;
+  const filters = query.filters.filter(isWhole);
   const scope = { refId, filters, macs: narrowed('macs'), clusters: narrowed('clusters'), vms: narrowed('vms') };
   const inCluster = { namespaces: narrowed('namespaces'), workloads: narrowed('workloads') };
   switch (query.kind) {
@@ -61,6 +61,9 @@ export function toProxyQuery(query: FilledQuery): ProxyQuery {
 
 /** The limit belongs to the query, not to its kind: one that was set for a table may be more than a graph can have. */
 const limitOf = ({ limit }: FilledQuery, kind: keyof typeof LIMITS): number => Math.min(limit ?? LIMITS[kind].usual, LIMITS[kind].most);
+
+/** A filter without a key or values narrows nothing yet. */
+export const isWhole = ({ key, values }: FilledQuery['filters'][number]): boolean => key !== '' && values.length > 0;
 
 /** A text that is no interval asks for none: its field says what is wrong with it. */
 const minIntervalOf = ({ minInterval }: FilledQuery): { minIntervalMs?: number } => {

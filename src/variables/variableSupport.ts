@@ -7,12 +7,12 @@ import type { TartLabDataSource } from '../datasource.ts';
 import { interpolateSelection, type Templates } from '../query/interpolate.ts';
 import type { TartLabQuery } from '../query/types.ts';
 import type { TartLabSettings } from '../settings.ts';
-import { VariableEditor } from './VariableEditor.tsx';
+import { LazyVariableEditor } from './LazyVariableEditor.tsx';
 import { filledVariableQuery, filtersOf, type VariableFilter, type VariableQuery } from './variableQuery.ts';
 
 /** Dashboard variables: the values of one kind (VMs, clusters, pods, devices …), narrowed by other variables. */
 export class VariableSupport extends CustomVariableSupport<TartLabDataSource, VariableQuery, TartLabQuery, TartLabSettings> {
-  override editor = VariableEditor;
+  override editor = LazyVariableEditor;
   private readonly datasource: { readonly client: ProxyClient; readonly templates: Templates };
 
   constructor(datasource: { readonly client: ProxyClient; readonly templates: Templates }) {

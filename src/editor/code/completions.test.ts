@@ -40,11 +40,12 @@ describe('completionsFor', () => {
     expect(await offered('flows{verdict=|')).toContain('dropped');
   });
 
-  it('asks for the values of any other label of a metric', async () => {
-    const answers = { ...LAB, '/api/v1/values/labelvalues': () => ({ data: { values: [{ value: 'idle', label: 'idle' }], total: 1 } }) };
+  it('asks for the values of any other label of a metric, and knows those that are the same in every lab', async () => {
+    const answers = { ...LAB, '/api/v1/values/labelvalues': () => ({ data: { values: [{ value: 'oom', label: 'oom' }], total: 1 } }) };
     const requests = startFakeBackend(answers);
-    expect(await offered('tart_vm_cpu_mode_ratio{mode=|', 'insert')).toEqual(['"idle"', '$vm']);
-    expect(requests.at(-1)?.url).toContain('label=mode');
+    expect(await offered('tart_vm_cpu_mode_ratio{mode=|', 'insert')).toContain('"idle"');
+    expect(await offered('tart_vm_cpu_mode_ratio{reason=|', 'insert')).toEqual(['"oom"', '$vm']);
+    expect(requests.at(-1)?.url).toContain('label=reason');
   });
 
   it('offers the clauses of the kind, and `by` after a fold', async () => {

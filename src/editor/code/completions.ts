@@ -1,19 +1,15 @@
 import { t } from '@grafana/i18n';
-import { EVENT_KINDS, Severity } from '@tart-lab/contract/event.ts';
-import { FLOW_PROTOCOLS, VERDICTS } from '@tart-lab/contract/flow.ts';
 import type { Metric } from '@tart-lab/contract/metrics.ts';
 import { FLOW_VIEWS } from '@tart-lab/contract/query.ts';
-import type { ValueKind } from '@tart-lab/contract/routes.ts';
 import { valuesPath, type ProxyClient } from '../../client/proxyClient.ts';
-import { fieldsOfKeys, PLAIN_WORD } from '../../query/text/keys.ts';
+import { PLAIN_WORD } from '../../query/text/keys.ts';
 import { clauseWords } from '../../query/text/parseText.ts';
 import type { Want } from '../../query/text/wantAt.ts';
-import { eventNames, severityNames } from '../eventNames.ts';
 import { flowViews } from '../flowViews.ts';
+import { keysOf, labelsOf, valueSource } from '../keyValues.ts';
 import { labelName } from '../labelName.ts';
 import { metricLabels } from '../metricLabels.ts';
 import { tableOptions } from '../tableNames.ts';
-import { verdictNames } from '../../verdicts.ts';
 
 /** One thing that could be written: what is shown, what is put into the text, and what it means. */
 export interface Completion {
@@ -46,7 +42,11 @@ export async function completionsFor(want: Want, sources: CompletionSources): Pr
       return FLOW_VIEWS.map((view) => word(view, views[view].label, views[view].description));
     }
     case 'key':
-      return keysOf(want, metric, metrics, sources).map((key) => ({ label: key, insert: key, sort: 'key', detail: labelName(key) }));
+      return keysOf(
+        want,
+        labelsOf(metric, metrics),
+        sources.columns.map(({ value }) => value),
+      ).map((key) => ({ label: key, insert: key, sort: 'key', detail: labelName(key) }));
     case 'operator':
       return OPERATORS().map(toWord);
     case 'value':
@@ -119,30 +119,6 @@ function clausesOf({ kind, view }: Want): Completion[] {
   return clauseWords(kind, view).map((clause) => word(clause, help[clause]));
 }
 
-/** Keys with a meaning of their own first, then labels of the metric or columns of the table. */
-function keysOf(want: Want, metric: Metric | undefined, metrics: readonly Metric[], { columns }: CompletionSources): string[] {
-  const own = [...fieldsOfKeys(want).keys()];
-  if (want.kind === 'table') return [...new Set([...own, ...columns.map(({ value }) => value)])];
-  if (want.kind === 'events') return [...new Set([...own, 'node', 'namespace', 'workload', 'pod', 'hpa', 'port'])];
-  if (want.kind === 'flows') return own;
-  const labels = metric ? metric.labels : metrics.flatMap((one) => one.labels);
-  return [...new Set([...own, ...labels])];
-}
-
-/** Keys whose values the proxy lists as they are now; it knows the values of other labels from what was measured. */
-const LISTED: ReadonlyMap<string, ValueKind> = new Map([
-  ['vm', 'vms'],
-  ['cluster', 'clusters'],
-  ['mac', 'macs'],
-  ['namespace', 'namespaces'],
-  ['workload', 'workloads'],
-  ['pod', 'pods'],
-  ['node', 'nodes'],
-  ['hpa', 'hpas'],
-  ['device', 'devices'],
-  ['mountpoint', 'mountpoints'],
-]);
-
 async function valuesOf(want: Want, sources: CompletionSources): Promise<Completion[]> {
   const { key, kind, matched, metric } = want;
   const toValue = (value: string, detail?: string): Completion => ({
@@ -151,29 +127,21 @@ async function valuesOf(want: Want, sources: CompletionSources): Promise<Complet
     sort: 'value',
     ...(detail === undefined ? {} : { detail }),
   });
-  const fixed = fixedValues(want);
-  if (fixed) return [...fixed.map(([value, detail]) => toValue(value, detail)), ...variablesOf(want, sources)];
-  const listed = LISTED.get(key);
-  if (listed === undefined && kind !== 'metric') return variablesOf(want, sources);
+  const source = valueSource(kind, key);
+  if (source === null) return variablesOf(want, sources);
+  if ('fixed' in source) return [...source.fixed.map(({ value, label }) => toValue(value, label)), ...variablesOf(want, sources)];
+  const { listed, label } = source;
   const within = (name: string): readonly string[] =>
     name === key ? [] : (matched.get(name) ?? []).filter((value) => !value.includes('$'));
-  const path = valuesPath(listed ?? 'labelvalues', {
+  const path = valuesPath(listed, {
     cluster: within('cluster'),
     namespace: within('namespace'),
     ...(kind === 'metric' && metric !== '' ? { metric: [metric] } : {}),
-    ...(listed === undefined ? { label: key } : {}),
+    ...(label === undefined ? {} : { label }),
   });
-  const answer = await sources.client.values(path, listed ?? 'labelvalues');
+  const answer = await sources.client.values(path, listed);
   const values = answer.ok ? answer.value.map(({ value, description }) => toValue(value, description)) : [];
   return [...values, ...variablesOf(want, sources)];
-}
-
-function fixedValues({ key, kind }: Want): [string, string][] | null {
-  if (kind === 'events' && key === 'kind') return EVENT_KINDS.map((one) => [one, eventNames()[one]]);
-  if (kind === 'events' && key === 'severity') return Severity.options.map((one) => [one, severityNames()[one]]);
-  if (kind === 'flows' && key === 'verdict') return VERDICTS.map((one) => [one, verdictNames()[one]]);
-  if (kind === 'flows' && key === 'protocol') return FLOW_PROTOCOLS.map((one) => [one, one]);
-  return null;
 }
 
 const variablesOf = ({ quoted }: Want, { variables }: CompletionSources): Completion[] =>

@@ -1,5 +1,5 @@
 import type { Filter } from '@tart-lab/contract/query.ts';
-import { LIMITS } from '../toProxyQuery.ts';
+import { isWhole, LIMITS } from '../toProxyQuery.ts';
 import type { FilledQuery } from '../types.ts';
 import { fieldsOfKeys, isPattern, KIND_WORDS, PLAIN_WORD } from './keys.ts';
 
@@ -33,7 +33,7 @@ function matchers(query: FilledQuery): string {
     ...[...selections, ...labels].flatMap(([key, values]) =>
       values.length > 0 ? [matcher({ key, operator: '=', values: [...values] })] : [],
     ),
-    ...query.filters.map(matcher),
+    ...query.filters.filter(isWhole).map(matcher),
   ];
   const nothing = query.kind === 'metric' && query.metric === '' && clauses(query).length > 0 ? '{}' : '';
   return all.length > 0 ? `{${all.join(', ')}}` : nothing;
