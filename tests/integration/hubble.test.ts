@@ -95,8 +95,8 @@ function follow(pods: HubblePod[], api = apiOf(), mode: 'auto' | 'relay' | 'exec
   return { hubble, store, news };
 }
 /** Flows that were read, by Hubble's own mark. */
-const flowsOf = (news: readonly FlowNews[]): string[] =>
-  news.flatMap((one) => (one.type === 'flow' && one.flow.uuid !== null ? [one.flow.uuid] : []));
+const flowsOf = (news: readonly FlowNews[]): number[] =>
+  news.flatMap((one) => (one.type === 'flow' && one.flow.key !== null ? [one.flow.key] : []));
 const nodesOf = (news: readonly FlowNews[]): Set<string> => new Set(news.flatMap((one) => (one.type === 'flow' ? [one.flow.node] : [])));
 const between = (news: readonly FlowNews[], fromMs: number, toMs: number): readonly FlowNews[] =>
   news.filter((one) => one.type === 'flow' && one.flow.atMs >= fromMs && one.flow.atMs <= toMs);
@@ -104,18 +104,18 @@ const links = (news: readonly FlowNews[]): unknown[] =>
   news.flatMap((one): unknown[] => (one.type === 'link' ? [one.connected] : one.type === 'healed' ? ['healed'] : []));
 
 /** Flows that the lab's Hubble holds, by the marks it gave them. */
-async function held(fromMs: number, toMs: number): Promise<string[]> {
+async function held(fromMs: number, toMs: number): Promise<number[]> {
   const since = new Date(fromMs).toISOString();
   const before = new Date(toMs + 1).toISOString();
-  const uuids: string[] = [];
+  const keys: number[] = [];
   for (const { node } of AGENTS) {
     const argv = ['observe', '-o', 'jsonpb', '--since', since, '--until', before];
     for await (const line of lab.observe(node ?? '', argv)) {
       const message = toHubbleMessage(JSON.parse(line));
-      if (message.ok && message.value?.type === 'flow' && message.value.flow.atMs <= toMs) uuids.push(message.value.flow.uuid ?? '');
+      if (message.ok && message.value?.type === 'flow' && message.value.flow.atMs <= toMs) keys.push(message.value.flow.key ?? 0);
     }
   }
-  return uuids;
+  return keys;
 }
 
 describe('Hubble Relay', () => {

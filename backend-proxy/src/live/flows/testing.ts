@@ -14,7 +14,7 @@ export const endOf = (workload: string, more: Partial<FlowEnd> = {}): FlowEnd =>
 /** A forwarded packet from `web` to port 6379 of `redis`. */
 export const flowOf = (atMs: number, more: Partial<Flow> = {}): Flow => ({
   atMs,
-  uuid: null,
+  key: null,
   node: 'dev-worker1',
   verdict: 'forwarded',
   dropReason: null,

@@ -18,8 +18,8 @@ export interface FlowEnd {
 /** One flow as Hubble reported it, cut to what is shown. Times are epoch ms of the node that saw it. */
 export interface Flow {
   readonly atMs: number;
-  /** Hubble's own mark of this flow; null before Cilium 1.13. */
-  readonly uuid: string | null;
+  /** Stands for Hubble's own mark of this flow, its uuid; null before Cilium 1.13. See `glance.ts`. */
+  readonly key: number | null;
   readonly node: string;
   readonly verdict: Verdict;
   /** Cilium's words, `POLICY_DENIED`; null unless dropped. */

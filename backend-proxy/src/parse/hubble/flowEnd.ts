@@ -18,31 +18,56 @@ const RESERVED_BY_NUMBER: readonly (string | undefined)[] = [
   'world-ipv6',
 ];
 
+/** What Hubble says of an end by its endpoint. `workload` is the owner's name; `reserved` the identity's, if it is a reserved one. */
+export interface KnownEnd {
+  readonly namespace: string | null;
+  readonly pod: string | null;
+  readonly identity: number | null;
+  readonly workload: string | null;
+  readonly workloadKind: string | null;
+  readonly reserved: string | null;
+}
+
+export const UNKNOWN_END: KnownEnd = { namespace: null, pod: null, identity: null, workload: null, workloadKind: null, reserved: null };
+
+/** An endpoint in one of proto-JSON's forms. */
+export function toKnownEnd(endpoint: ProtoObject | null): KnownEnd {
+  if (!endpoint) return UNKNOWN_END;
+  const identity = numberOf(endpoint['identity']);
+  const owner = objectOf(listOf(endpoint['workloads'])[0]);
+  const workload = owner ? textOf(owner['name']) : null;
+  return {
+    namespace: textOf(endpoint['namespace']),
+    pod: textOf(endpoint['pod_name'] ?? endpoint['podName']),
+    identity,
+    workload,
+    workloadKind: owner && workload !== null ? textOf(owner['kind']) : null,
+    reserved: reservedName(listOf(endpoint['labels']), identity),
+  };
+}
+
 /**
- * One end of a flow from Hubble's endpoint, its address and port and the DNS names of the address. The workload is its owner, else
+ * One end of a flow from Hubble's endpoint, its address and port and the first DNS name of the address. The workload is its owner, else
  * the pod, else a DNS name of what is outside, else the reserved identity, else the address; `unknown` when nothing is said at all.
  */
-export function toFlowEnd(endpoint: ProtoObject | null, address: string | null, port: number | null, names: unknown): FlowEnd {
-  const identity = endpoint ? numberOf(endpoint['identity']) : null;
-  const pod = endpoint ? textOf(endpoint['pod_name'] ?? endpoint['podName']) : null;
-  const namespace = endpoint ? textOf(endpoint['namespace']) : null;
-  const owner = endpoint ? objectOf(listOf(endpoint['workloads'])[0]) : null;
-  const workload = owner ? textOf(owner['name']) : null;
-  const place = { namespace, pod, address, port, identity };
-  if (workload !== null) return { ...place, workload, workloadKind: owner ? textOf(owner['kind']) : null };
-  if (pod !== null) return { ...place, workload: pod, workloadKind: 'Pod' };
-  const reserved = endpoint ? reservedName(endpoint['labels'], identity) : null;
-  const name = textOf(listOf(names)[0]);
-  // A name says more than "world"; the host and the API server are known better by what they are.
-  if (name !== null && (reserved === null || reserved === 'world'))
-    return { ...place, workload: name.endsWith('.') ? name.slice(0, -1) : name, workloadKind: null };
-  return { ...place, workload: reserved ?? address ?? 'unknown', workloadKind: null };
+export function toFlowEnd(known: KnownEnd, address: string | null, port: number | null, name: string | null): FlowEnd {
+  const { namespace, pod, identity, reserved } = known;
+  let { workload, workloadKind } = known;
+  if (workload === null && pod !== null) {
+    workload = pod;
+    workloadKind = 'Pod';
+  } else if (workload === null) {
+    // A name says more than "world"; the host and the API server are known better by what they are.
+    if (name !== null && (reserved === null || reserved === 'world')) workload = name.endsWith('.') ? name.slice(0, -1) : name;
+    else workload = reserved ?? address ?? 'unknown';
+  }
+  return { namespace, workload, workloadKind, pod, address, port, identity };
 }
 
 /** `world`, `host`, `kube-apiserver`, …; the API server is also a host or a remote node, and is named first. */
-function reservedName(labels: unknown, identity: number | null): string | null {
+export function reservedName(labels: readonly unknown[], identity: number | null): string | null {
   let found: string | null = null;
-  for (const label of listOf(labels)) {
+  for (const label of labels) {
     if (typeof label !== 'string' || !label.startsWith(RESERVED)) continue;
     const name = label.slice(RESERVED.length);
     if (name === 'kube-apiserver') return name;

@@ -2,9 +2,9 @@ import type { FlowProtocol } from '@tart-lab/contract/flow.ts';
 import type { Flow } from './flow.ts';
 import { isObject, numberOf, objectOf, textOf } from './protoJson.ts';
 import type { ProtoObject } from './protoJson.ts';
+import { tcpFlagsOf, tcpFlagsWhere } from './tcpFlags.ts';
 
-const FLAGS = ['SYN', 'ACK', 'FIN', 'RST', 'PSH', 'URG', 'ECE', 'CWR', 'NS'] as const;
-const NO_FLAGS: readonly string[] = [];
+const NO_FLAGS = tcpFlagsOf(0);
 const PORTLESS = { sourcePort: null, destinationPort: null, tcpFlags: NO_FLAGS };
 
 interface Layer4 {
@@ -35,7 +35,7 @@ function portsOf(layer: ProtoObject): { sourcePort: number | null; destinationPo
 }
 
 function flagsOf(flags: unknown): readonly string[] {
-  return isObject(flags) ? FLAGS.filter((flag) => flags[flag] === true) : NO_FLAGS;
+  return isObject(flags) ? tcpFlagsWhere((flag) => flags[flag] === true) : NO_FLAGS;
 }
 
 type Layer7 = Pick<Flow, 'http' | 'dns' | 'latencyMs'> & { readonly protocol: FlowProtocol | null };

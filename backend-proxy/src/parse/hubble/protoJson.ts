@@ -23,11 +23,6 @@ export function booleanOf(value: unknown): boolean | null {
   return isObject(value) ? value['value'] === true : null;
 }
 
-/** A wrapped number, in the same two forms. */
-export function wrappedNumberOf(value: unknown): number | null {
-  return isObject(value) ? (numberOf(value['value']) ?? 0) : numberOf(value);
-}
-
 /** A time as epoch ms: proto-JSON writes RFC 3339, a decoder that keeps messages `{seconds, nanos}`. Null when unreadable. */
 export function timeOf(value: unknown): number | null {
   if (typeof value === 'string') {

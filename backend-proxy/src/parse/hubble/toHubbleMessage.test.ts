@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { Flow, HubbleMessage } from './flow.ts';
+import { keyOfText } from './glance.ts';
 import { toHubbleMessage } from './toHubbleMessage.ts';
 
 const lines = readFileSync(new URL('../../../fixtures/hubble/observe.jsonl', import.meta.url), 'utf8')
@@ -25,7 +26,7 @@ describe('toHubbleMessage', () => {
   it('reads ends, ports, flags, policy and node of a TCP flow', () => {
     expect(flows[0]).toEqual({
       atMs: Date.parse('2026-10-01T08:15:40.100Z'),
-      uuid: '00000001-0000-4000-8000-000000000000',
+      key: keyOfText('00000001-0000-4000-8000-000000000000', 0, 36),
       node: 'dev-worker1',
       verdict: 'forwarded',
       dropReason: null,

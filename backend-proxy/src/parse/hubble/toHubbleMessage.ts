@@ -1,11 +1,12 @@
 import type { ParseFailure, Result } from '../../result.ts';
 import { fail, ok } from '../../result.ts';
 import type { Flow, HubbleMessage } from './flow.ts';
-import { toFlowEnd } from './flowEnd.ts';
+import { toFlowEnd, toKnownEnd } from './flowEnd.ts';
+import { keyOfText } from './glance.ts';
 import { toLayer4, toLayer7 } from './layers.ts';
 import { booleanOf, isObject, listOf, nodeOf, numberOf, objectOf, textOf, timeOf } from './protoJson.ts';
 import type { ProtoObject } from './protoJson.ts';
-import { toDropReason, toVerdict } from './words.ts';
+import { LOST_SOURCES, toDropReason, toVerdict } from './words.ts';
 
 const POLICY_FIELDS = [
   ['egress_denied_by', 'egressDeniedBy'],
@@ -53,9 +54,10 @@ function toFlow(flow: ProtoObject, answer: ProtoObject): Result<HubbleMessage, P
   const ip = objectOf(flow['IP'] ?? flow['ip']);
   const address = (end: string): string | null => (ip ? textOf(ip[end]) : null);
   const direction = flow['traffic_direction'] ?? flow['trafficDirection'];
+  const uuid = textOf(flow['uuid']);
   const read: Flow = {
     atMs,
-    uuid: textOf(flow['uuid']),
+    key: uuid === null ? null : keyOfText(uuid, 0, uuid.length),
     node: nodeOf(textOf(flow['node_name'] ?? flow['nodeName'] ?? answer['node_name'] ?? answer['nodeName']) ?? ''),
     verdict,
     dropReason: verdict === 'dropped' ? dropReasonOf(flow) : null,
@@ -64,12 +66,17 @@ function toFlow(flow: ProtoObject, answer: ProtoObject): Result<HubbleMessage, P
     direction: direction === 'INGRESS' || direction === 1 ? 'ingress' : direction === 'EGRESS' || direction === 2 ? 'egress' : null,
     reply: booleanOf(flow['is_reply'] ?? flow['isReply']),
     tcpFlags: l4.tcpFlags,
-    source: toFlowEnd(objectOf(flow['source']), address('source'), l4.sourcePort, flow['source_names'] ?? flow['sourceNames']),
+    source: toFlowEnd(
+      toKnownEnd(objectOf(flow['source'])),
+      address('source'),
+      l4.sourcePort,
+      firstOf(flow['source_names'] ?? flow['sourceNames']),
+    ),
     destination: toFlowEnd(
-      objectOf(flow['destination']),
+      toKnownEnd(objectOf(flow['destination'])),
       address('destination'),
       l4.destinationPort,
-      flow['destination_names'] ?? flow['destinationNames'],
+      firstOf(flow['destination_names'] ?? flow['destinationNames']),
     ),
     http: l7.http,
     dns: l7.dns,
@@ -77,6 +84,8 @@ function toFlow(flow: ProtoObject, answer: ProtoObject): Result<HubbleMessage, P
   };
   return ok({ type: 'flow', flow: read });
 }
+
+const firstOf = (names: unknown): string | null => textOf(listOf(names)[0]);
 
 function dropReasonOf(flow: ProtoObject): string {
   return toDropReason(
@@ -104,9 +113,7 @@ function policiesOf(flow: ProtoObject): readonly string[] {
 
 function lostSource(given: unknown): string {
   if (typeof given === 'string' && given !== '') return given;
-  return (
-    ['UNKNOWN_LOST_EVENT_SOURCE', 'PERF_EVENT_RING_BUFFER', 'OBSERVER_EVENTS_QUEUE', 'HUBBLE_RING_BUFFER'][Number(given ?? 0)] ?? 'OTHER'
-  );
+  return LOST_SOURCES[Number(given ?? 0)] ?? 'OTHER';
 }
 
 function unreadable(object: unknown): Result<never, ParseFailure> {

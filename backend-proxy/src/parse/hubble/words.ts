@@ -101,3 +101,13 @@ export function toDropReason(given: unknown): string {
   if (typeof given !== 'number' || given === 0) return 'DROP_REASON_UNKNOWN';
   return DROP_REASON_BY_NUMBER.get(given) ?? `REASON_${given}`;
 }
+
+/** Where flow events can be lost, by Hubble's number. */
+export const LOST_SOURCES: readonly string[] = [
+  'UNKNOWN_LOST_EVENT_SOURCE',
+  'PERF_EVENT_RING_BUFFER',
+  'OBSERVER_EVENTS_QUEUE',
+  'HUBBLE_RING_BUFFER',
+];
+/** What becomes of a node that Relay asks, by Hubble's number. */
+export const NODE_STATES: readonly string[] = ['UNKNOWN_NODE_STATE', 'NODE_CONNECTED', 'NODE_UNAVAILABLE', 'NODE_GONE', 'NODE_ERROR'];

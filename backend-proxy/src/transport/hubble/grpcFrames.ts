@@ -1,25 +1,27 @@
 const PREFIX_BYTES = 5;
 const MOST_BYTES = 4 * 1024 * 1024;
+const NOTHING = Buffer.alloc(0);
 
 /**
- * Cuts gRPC's stream into messages: one byte that says whether it is compressed, four of length, the message. `push` returns those
- * that are whole; fails for good on a message that is compressed (none was asked for) or longer than 4 MiB.
+ * Cuts gRPC's stream into messages: one byte that says whether it is compressed, four of length, the message. `push` tells where each
+ * lies that is whole; false, for good, on a message that is compressed (none was asked for) or longer than 4 MiB.
  */
 export class GrpcFrames {
-  private held: Buffer = Buffer.alloc(0);
+  private held: Buffer = NOTHING;
 
-  push(chunk: Buffer): readonly Buffer[] | null {
-    let bytes = this.held.length === 0 ? chunk : Buffer.concat([this.held, chunk]);
-    const messages: Buffer[] = [];
-    while (bytes.length >= PREFIX_BYTES) {
-      const length = bytes.readUInt32BE(1);
-      if (bytes[0] !== 0 || length > MOST_BYTES) return null;
-      if (bytes.length < PREFIX_BYTES + length) break;
-      messages.push(bytes.subarray(PREFIX_BYTES, PREFIX_BYTES + length));
-      bytes = bytes.subarray(PREFIX_BYTES + length);
+  push(chunk: Buffer, onMessage: (bytes: Buffer, from: number, to: number) => void): boolean {
+    const bytes = this.held.length === 0 ? chunk : Buffer.concat([this.held, chunk]);
+    let at = 0;
+    while (bytes.length - at >= PREFIX_BYTES) {
+      const length = bytes.readUInt32BE(at + 1);
+      if (bytes[at] !== 0 || length > MOST_BYTES) return false;
+      const from = at + PREFIX_BYTES;
+      if (bytes.length < from + length) break;
+      at = from + length;
+      onMessage(bytes, from, at);
     }
-    this.held = bytes;
-    return messages;
+    this.held = at === bytes.length ? NOTHING : bytes.subarray(at);
+    return true;
   }
 }
 

@@ -1,30 +1,25 @@
-import { fromJSON } from '@grpc/proto-loader';
-import type { MethodDefinition } from '@grpc/proto-loader';
-import { HUBBLE_DESCRIPTOR } from './descriptor.ts';
+/** Hubble's observer (cilium/api/v1/observer): where its methods are, and how requests are written. Protobuf of so little is written here. */
+export const GET_FLOWS = '/observer.Observer/GetFlows';
+export const SERVER_STATUS = '/observer.Observer/ServerStatus';
 
-/** One method of Hubble's observer: where it is, and how its request and answers are written. */
-export interface ObserverMethod {
-  readonly path: string;
-  toRequest(request: object): Buffer;
-  /** The answer in proto-JSON's shape: proto names, enums by name, 64-bit numbers as texts, defaults left out. Throws on garbage. */
-  toAnswer(bytes: Buffer): unknown;
+/** A ServerStatusRequest, which has no fields. */
+export const STATUS_REQUEST = Buffer.alloc(0);
+
+const FOLLOW = Buffer.from([3 << 3, 1]);
+const SINCE = (7 << 3) | 2;
+const SECONDS = 1 << 3;
+const NANOS = 2 << 3;
+
+/** A GetFlowsRequest for flows from `sinceMs` (epoch) on and for all that follow. */
+export function toFlowsRequest(sinceMs: number): Buffer {
+  const atMs = Math.trunc(sinceMs);
+  const time = [SECONDS, ...varint(Math.floor(atMs / 1000)), NANOS, ...varint((atMs % 1000) * 1e6)];
+  return Buffer.concat([FOLLOW, Buffer.from([SINCE, time.length, ...time])]);
 }
 
-const service: object =
-  fromJSON(HUBBLE_DESCRIPTOR, { keepCase: true, longs: String, enums: String, defaults: false })['observer.Observer'] ?? {};
-
-const isMethod = (value: unknown): value is MethodDefinition<object, object> =>
-  typeof value === 'object' && value !== null && 'requestSerialize' in value && 'responseDeserialize' in value;
-
-function method(name: 'GetFlows' | 'ServerStatus'): ObserverMethod {
-  const definition: unknown = Object.entries(service).find(([key]) => key === name)?.[1];
-  if (!isMethod(definition)) throw new Error(`the descriptor has no method ${name}`);
-  return {
-    path: definition.path,
-    toRequest: (request) => definition.requestSerialize(request),
-    toAnswer: (bytes) => definition.responseDeserialize(bytes),
-  };
+function varint(number: number): number[] {
+  const bytes: number[] = [];
+  let left = number;
+  for (; left >= 128; left = Math.floor(left / 128)) bytes.push((left % 128) | 128);
+  return [...bytes, left];
 }
-
-export const GET_FLOWS = method('GetFlows');
-export const SERVER_STATUS = method('ServerStatus');

@@ -1,8 +1,7 @@
 import { connect, constants } from 'node:http2';
-import type { ClientHttp2Session } from 'node:http2';
+import type { ClientHttp2Session, ClientHttp2Stream } from 'node:http2';
 import type { Duplex } from 'node:stream';
 import { GrpcFrames, toGrpcFrame } from './grpcFrames.ts';
-import type { ObserverMethod } from './observerApi.ts';
 
 const WINDOW_BYTES = 1024 * 1024;
 const UNAVAILABLE = 14;
@@ -18,14 +17,17 @@ export interface CallEnd {
  * are all that is missing, while a gRPC library would want a socket to dial and costs some 20 µs a message.
  */
 export interface ObserverClient {
-  /** Calls a method; `onMessage` gets each answer's bytes, `onChunk` follows those that came together. Never fails: its end says how. */
-  call(
-    method: ObserverMethod,
-    request: object,
-    handlers: { readonly onMessage: (bytes: Buffer) => void; readonly onChunk?: () => void },
-    signal: AbortSignal,
-  ): Promise<CallEnd>;
+  /**
+   * Calls the method at `path`; `onMessage` is told where each answer lies, `onChunk` follows those that came together. Never fails: its
+   * end says how.
+   */
+  call(path: string, request: Buffer, handlers: AnswerHandlers, signal: AbortSignal): Promise<CallEnd>;
   close(): void;
+}
+
+export interface AnswerHandlers {
+  readonly onMessage: (bytes: Buffer, from: number, to: number) => void;
+  readonly onChunk?: () => void;
 }
 
 export function openObserverClient(stream: Duplex): ObserverClient {
@@ -35,7 +37,7 @@ export function openObserverClient(stream: Duplex): ObserverClient {
   session.on('connect', () => session.setLocalWindowSize(WINDOW_BYTES * 4));
   stream.on('error', (error: Error) => (failure ??= error.message));
   return {
-    call: (method, request, handlers, signal) => callOn(session, method, request, handlers, signal, () => failure),
+    call: (path, request, handlers, signal) => callOn(session, path, request, handlers, signal, () => failure),
     close() {
       session.destroy();
       stream.destroy();
@@ -45,9 +47,9 @@ export function openObserverClient(stream: Duplex): ObserverClient {
 
 function callOn(
   session: ClientHttp2Session,
-  method: ObserverMethod,
-  request: object,
-  { onMessage, onChunk }: Parameters<ObserverClient['call']>[2],
+  path: string,
+  request: Buffer,
+  { onMessage, onChunk }: AnswerHandlers,
   signal: AbortSignal,
   failure: () => string | null,
 ): Promise<CallEnd> {
@@ -60,7 +62,7 @@ function callOn(
     let end: CallEnd | null = null;
     const stream = session.request({
       ':method': 'POST',
-      ':path': method.path,
+      ':path': path,
       'content-type': 'application/grpc',
       te: 'trailers',
       'grpc-accept-encoding': 'identity',
@@ -76,15 +78,16 @@ function callOn(
       readEnd(headers);
     });
     stream.on('trailers', readEnd);
-    stream.on('data', (chunk: Buffer) => {
-      const messages = frames.push(chunk);
-      if (messages === null) {
-        end = { status: UNAVAILABLE, message: 'an answer that is compressed or too long' };
-        cancel();
-        return;
+    // Read when the turn is over: what came together is one piece then, not one a message.
+    stream.on('readable', () => {
+      for (let chunk = readFrom(stream); chunk !== null; chunk = readFrom(stream)) {
+        if (!frames.push(chunk, onMessage)) {
+          end = { status: UNAVAILABLE, message: 'an answer that is compressed or too long' };
+          cancel();
+          return;
+        }
+        onChunk?.();
       }
-      for (const bytes of messages) onMessage(bytes);
-      onChunk?.();
     });
     stream.on('error', (error: Error) => (end ??= { status: UNAVAILABLE, message: error.message }));
     stream.on('close', () => {
@@ -93,8 +96,13 @@ function callOn(
     });
     signal.addEventListener('abort', cancel, { once: true });
     if (signal.aborted) cancel();
-    stream.end(toGrpcFrame(method.toRequest(request)));
+    stream.end(toGrpcFrame(request));
   });
+}
+
+function readFrom(stream: ClientHttp2Stream): Buffer | null {
+  const chunk: unknown = stream.read();
+  return Buffer.isBuffer(chunk) ? chunk : null;
 }
 
 function messageOf(given: unknown): string {

@@ -1,5 +1,5 @@
 import type { fromJSON } from '@grpc/proto-loader';
-import { DROP_REASONS } from '../../parse/hubble/words.ts';
+import { DROP_REASONS } from '../words.ts';
 
 const field = (type: string, id: number) => ({ type, id });
 const list = (type: string, id: number) => ({ rule: 'repeated', type, id });
@@ -16,8 +16,8 @@ const ICMP = { fields: { type: field('uint32', 1), code: field('uint32', 2) } };
 const FLAGS = ['FIN', 'SYN', 'RST', 'PSH', 'ACK', 'URG', 'ECE', 'CWR', 'NS'];
 
 /**
- * The parts of Hubble's protobuf that are read: a flow without labels of nodes, ethernet, tunnels and debugging. What is not named
- * here is skipped by the decoder. Numbers as in cilium/api/v1/flow/flow.proto.
+ * The parts of Hubble's protobuf that the proxy reads, for protobufjs, and some that it does not. Numbers as in
+ * cilium/api/v1/flow/flow.proto.
  */
 const FLOW = {
   Flow: {
@@ -37,6 +37,7 @@ const FLOW = {
       drop_reason_desc: field('DropReason', 25),
       is_reply: field('google.protobuf.BoolValue', 26),
       uuid: field('string', 34),
+      Summary: field('string', 100_000),
       egress_allowed_by: list('Policy', 21001),
       ingress_allowed_by: list('Policy', 21002),
       egress_denied_by: list('Policy', 21004),
@@ -66,6 +67,7 @@ const FLOW = {
   ICMPv6: ICMP,
   Endpoint: {
     fields: {
+      ID: field('uint32', 1),
       identity: field('uint32', 2),
       namespace: field('string', 3),
       labels: list('string', 4),
