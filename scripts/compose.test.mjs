@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
@@ -26,7 +26,7 @@ describe('docker-compose.yaml', () => {
   it('uses volumes and paths that exist', () => {
     for (const [name, { volumes = [] }] of services) {
       for (const source of volumes.map((volume) => volume.split(':')[0])) {
-        if (source.startsWith('.')) expect(() => readFileSync(join(root, source, 'datasources/tart-lab.yaml')), name).not.toThrow();
+        if (source.startsWith('.')) expect(existsSync(join(root, source)), name).toBe(true);
         else expect(Object.keys(compose.volumes), name).toContain(source);
       }
     }
