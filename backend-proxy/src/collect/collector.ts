@@ -32,7 +32,7 @@ export interface Collector {
   /** POSIX sh that runs once when the channel opens: functions and variables that `ask` uses. */
   readonly setup?: string;
   readonly files?: readonly string[];
-  /** Files that a guest may lack without harm to the rest of the section. */
+  /** Files that a guest may lack without harm to the rest of the section. One with a `*` is a pattern, which the guest's shell resolves. */
   readonly optionalFiles?: readonly string[];
   readonly ask?: string;
   /** Exit statuses of `ask` beside 0 whose output still counts (df ends with 1 when one mount of many is closed to it). */

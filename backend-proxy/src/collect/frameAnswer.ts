@@ -58,10 +58,18 @@ function headOutput({ sections, open }: Markers): HeadOutput | undefined {
   return { files, whole: false, cutIn: [...files.keys()].at(-1) };
 }
 
+/** The files that a pattern's `*` may have become: those with the same beginning and end. */
+function matching(pattern: string, files: ReadonlyMap<string, string>): string[] {
+  const start = pattern.slice(0, pattern.search(/[[*?]/));
+  const end = pattern.slice(pattern.lastIndexOf('*') + 1);
+  return [...files.keys()].filter((path) => path.startsWith(start) && path.endsWith(end));
+}
+
 /** The part of a collector's section that `head` printed; an absent file that it needs fails it with head's own words. */
 function fileText(collector: Collector, stderr: string, { files, whole, cutIn }: HeadOutput): Result<string, SectionFault> {
   const parts: string[] = [];
-  for (const path of [...(collector.files ?? []), ...(collector.optionalFiles ?? [])]) {
+  const optional = (collector.optionalFiles ?? []).flatMap((path) => (path.includes('*') ? matching(path, files) : [path]));
+  for (const path of [...(collector.files ?? []), ...optional]) {
     if (path === cutIn) return fault('section_timed_out', `the answer ended inside ${path}`);
     const text = files.get(path);
     if (!whole && text === undefined) return fault('section_timed_out', `the answer ended before ${path}`, false);

@@ -1,4 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { GUEST_DETAILS } from '@tart-lab/contract/guestDetails.ts';
 import { READINGS } from '@tart-lab/contract/readings.ts';
 import { describe, expect, it } from 'vitest';
 import type { Collector, Findings } from './collector.ts';
@@ -6,9 +7,9 @@ import { LINUX_COLLECTORS } from './registry.ts';
 
 const fixture = (name: string) => new URL(`../../fixtures/linux/${name}.txt`, import.meta.url);
 const recorded = (name: string) => readFileSync(fixture(name), 'utf8');
-const rows = new Map(READINGS.map((row) => [row.name, row]));
+const rows = new Map([...READINGS, ...GUEST_DETAILS].map((row) => [row.name, row]));
 /** Collectors whose section becomes rows of a table or facts, not numbers. */
-const WITHOUT_READINGS = ['system', 'topProcesses'];
+const WITHOUT_READINGS = ['kernel', 'system', 'topProcesses'];
 
 function findings(collector: Collector, section = recorded(collector.name)): Findings {
   const result = collector.toFindings(section);
@@ -43,7 +44,8 @@ describe.each(LINUX_COLLECTORS)('collector $name', (collector) => {
   const section = recorded(collector.name);
 
   it('gives only readings of the contract, with their labels and finite numbers', () => {
-    for (const { name, labels, value } of findings(collector).readings) {
+    const { readings, details } = findings(collector);
+    for (const { name, labels, value } of [...readings, ...(details?.() ?? [])]) {
       expect(rows.get(name)?.collector, name).toBe(collector.name);
       expect(Object.keys(labels), name).toEqual(rows.get(name)?.labels);
       expect(Number.isFinite(value), `${name} ${value}`).toBe(true);
@@ -55,8 +57,20 @@ describe.each(LINUX_COLLECTORS)('collector $name', (collector) => {
     expect(READINGS.filter((row) => row.collector === collector.name && !given.has(row.name))).toEqual([]);
   });
 
+  it('gives the details of the contract, except for what is of another kernel', () => {
+    const given = new Set(
+      findings(collector)
+        .details?.()
+        .map(({ name }) => name),
+    );
+    const missing = GUEST_DETAILS.filter((row) => row.collector === collector.name && !given.has(row.name)).map(({ name }) => name);
+    // The recorded guest has no huge pages to map, and its kernel counts neither NFS nor UDP-Lite.
+    expect(missing.filter((name) => !/^node_memory_|^node_netstat_(Icmp|UdpLite)_/.test(name))).toEqual([]);
+  });
+
   it('gives no series twice', () => {
-    const series = findings(collector).readings.map(({ name, labels }) => `${name} ${JSON.stringify(labels)}`);
+    const { readings, details } = findings(collector);
+    const series = [...readings, ...(details?.() ?? [])].map(({ name, labels }) => `${name} ${JSON.stringify(labels)}`);
     expect(new Set(series).size).toBe(series.length);
   });
 
@@ -72,7 +86,9 @@ describe.each(LINUX_COLLECTORS)('collector $name', (collector) => {
   it('never throws and never gives a number that is none, wherever the section is cut', () => {
     for (let length = 0; length < section.length; length++) {
       const result = collector.toFindings(section.slice(0, length));
-      if (result.ok) expect(result.value.readings.every(({ value }) => Number.isFinite(value))).toBe(true);
+      if (!result.ok) continue;
+      const all = [...result.value.readings, ...(result.value.details?.() ?? [])];
+      expect(all.every(({ value }) => Number.isFinite(value))).toBe(true);
     }
   });
 });
@@ -96,9 +112,38 @@ describe('what the recorded sections say', () => {
     ]);
   });
   it('filesystem: of two on one mount point the one on top', () => {
-    const covered = `${recorded('filesystem')}/dev/vdc1 1000 100 900 10% /boot/efi\n`;
+    const covered = `${recorded('filesystem')}/dev/vdc1 ext4 64 53 1000 100 900 /boot/efi\n`;
     const size = values('filesystem', 'node_filesystem_size_bytes', covered).filter(({ labels }) => labels['mountpoint'] === '/boot/efi');
     expect(size.map(({ labels }) => labels['device'])).toEqual(['/dev/vdc1']);
+  });
+  it('filesystem: type, inodes and what is read-only', () => {
+    const details = findings(byName('filesystem')).details?.() ?? [];
+    const of = (name: string) => details.filter((one) => one.name === name).map(({ labels, value }) => [labels['fstype'], value]);
+    expect(of('node_filesystem_readonly')).toEqual([
+      ['ext4', 0],
+      ['vfat', 0],
+      ['ext4', 1],
+    ]);
+    expect(of('node_filesystem_files_free')[0]).toEqual(['ext4', 1_071_844]);
+    expect(of('node_filesystem_free_bytes')[0]).toEqual(['ext4', (19485120 - 9633512) * 1024]);
+  });
+  it('filesystem: where /proc/mounts cannot be read nobody knows what is read-only', () => {
+    const [, table] = recorded('filesystem').split('==> df <==');
+    const details = findings(byName('filesystem'), `==> df <==${table}`).details?.() ?? [];
+    expect(details.filter(({ name }) => name === 'node_filesystem_readonly')).toEqual([]);
+  });
+  it('kernel: paging, TCP’s troubles and devices that are up', () => {
+    const details = new Map(
+      findings(byName('kernel'))
+        .details?.()
+        .map(({ name, labels, value }) => [`${name} ${labels['device'] ?? ''}`, value]),
+    );
+    expect(details.get('node_vmstat_oom_kill ')).toBe(1);
+    expect(details.get('node_netstat_TcpExt_ListenDrops ')).toBe(5);
+    expect(details.get('node_filefd_allocated ')).toBe(2144);
+    expect([details.get('node_network_up enp0s1'), details.get('node_network_up br-lan'), details.get('node_network_up eth0.100')]).toEqual(
+      [1, 0, 0],
+    );
   });
   it('diskIo: whole disks, in bytes', () => {
     expect(values('diskIo', 'node_disk_read_bytes_total').map(({ labels, value }) => [labels['device'], value])).toEqual([

@@ -4,6 +4,7 @@ import { cost } from './linux/cost.ts';
 import { cpu } from './linux/cpu.ts';
 import { diskIo } from './linux/diskIo.ts';
 import { filesystem } from './linux/filesystem.ts';
+import { kernel } from './linux/kernel.ts';
 import { load } from './linux/load.ts';
 import { memory } from './linux/memory.ts';
 import { network } from './linux/network.ts';
@@ -28,6 +29,7 @@ export const LINUX_COLLECTORS: readonly Collector[] = [
   diskIo,
   network,
   uptime,
+  kernel,
   processes,
   system,
   tcp,

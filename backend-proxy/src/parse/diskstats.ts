@@ -7,6 +7,8 @@ export interface DiskstatsRow {
   readonly writesCompleted: number;
   readonly writtenBytes: number;
   readonly ioTimeSeconds: number;
+  /** All that the kernel counts, in its order and units. */
+  readonly counters: readonly number[];
 }
 
 /** The kernel counts sectors of 512 bytes whatever the disk's own sectors are. */
@@ -31,6 +33,7 @@ export function parseDiskstats(text: string): Result<DiskstatsRow[], ParseFailur
       writesCompleted: counters[4]!,
       writtenBytes: counters[6]! * SECTOR_BYTES,
       ioTimeSeconds: counters[9]! / 1000,
+      counters,
     });
   }
   return ok(rows);

@@ -19,6 +19,7 @@ describe('parseNetDev', () => {
           transmitPackets: 10,
           transmitErrors: 11,
           transmitDrops: 12,
+          counters: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16],
         },
       ],
     });

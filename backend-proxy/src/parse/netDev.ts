@@ -10,6 +10,8 @@ export interface NetDevRow {
   readonly transmitPackets: number;
   readonly transmitErrors: number;
   readonly transmitDrops: number;
+  /** All sixteen, in the kernel's order. */
+  readonly counters: readonly number[];
 }
 
 /**
@@ -41,6 +43,7 @@ export function parseNetDev(text: string): Result<NetDevRow[], ParseFailure> {
       transmitPackets: counters[9]!,
       transmitErrors: counters[10]!,
       transmitDrops: counters[11]!,
+      counters,
     });
   }
   return ok(rows);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseEstablished } from './netSnmp.ts';
+import { parseEstablished, parseNetCounters } from './netSnmp.ts';
 
 describe('parseEstablished', () => {
   it('finds the value under its name, wherever the kernel puts it', () => {
@@ -17,4 +17,15 @@ describe('parseEstablished', () => {
       expect(parseEstablished(text).ok).toBe(false);
     },
   );
+});
+
+describe('parseNetCounters', () => {
+  it('names every counter by its protocol, and leaves out lines that do not fit together', () => {
+    const text = 'Tcp: MaxConn CurrEstab\nTcp: -1 33\nUdp: InDatagrams\nIpExt: InOctets\nIpExt: 2084874903\nTcpExt: A B\nTcpExt: 1\n';
+    expect([...parseNetCounters(text)]).toEqual([
+      ['Tcp_MaxConn', -1],
+      ['Tcp_CurrEstab', 33],
+      ['IpExt_InOctets', 2_084_874_903],
+    ]);
+  });
 });

@@ -12,3 +12,21 @@ export function parseEstablished(text: string): Result<number, ParseFailure> {
     return fail({ format: '/proc/net/snmp', line: values ?? names ?? text.split('\n')[0] ?? '' });
   return ok(Number(value));
 }
+
+/**
+ * Reads every counter of `/proc/net/snmp` or `/proc/net/netstat`, as `Tcp_CurrEstab`: a line of names above a line of values, each with
+ * the protocol in front. Lines that do not fit are left out.
+ */
+export function parseNetCounters(text: string): ReadonlyMap<string, number> {
+  const counters = new Map<string, number>();
+  const lines = text.split('\n');
+  for (let at = 0; at + 1 < lines.length; at++) {
+    const [protocol = '', ...names] = (lines[at] ?? '').split(' ');
+    const [again, ...values] = (lines[at + 1] ?? '').split(' ');
+    if (!protocol.endsWith(':') || again !== protocol || names.length !== values.length) continue;
+    for (const [i, name] of names.entries())
+      if (/^-?\d+$/.test(values[i] ?? '')) counters.set(`${protocol.slice(0, -1)}_${name}`, Number(values[i]));
+    at++;
+  }
+  return counters;
+}

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseProcStat } from './procStat.ts';
+import { parseProcStat, parseProcStatMore } from './procStat.ts';
 
 const TAIL = 'intr 5 0 0 1\nctxt 10\nbtime 1760000000\nprocesses 20\nprocs_running 2\nprocs_blocked 0\nsoftirq 3 1 2\n';
 
@@ -34,5 +34,17 @@ describe('parseProcStat', () => {
   });
   it('fails without a CPU', () => {
     expect(parseProcStat(TAIL)).toMatchObject({ error: { line: 'cpu0' } });
+  });
+});
+
+describe('parseProcStatMore', () => {
+  it('reads ticks in guests and the sum of interrupts', () => {
+    expect(parseProcStatMore('cpu  9 9 9 9 9 9 9 9 9 9\ncpu0 1 2 3 4 5 6 7 8 11 12\nintr 521 0 3\n')).toEqual({
+      guests: [{ cpu: '0', user: 11, nice: 12 }],
+      interrupts: 521,
+    });
+  });
+  it('has none where the kernel tells none', () => {
+    expect(parseProcStatMore('cpu0 1 2 3 4 5 6 7 8\n')).toEqual({ guests: [], interrupts: null });
   });
 });

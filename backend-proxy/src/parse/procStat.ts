@@ -13,6 +13,26 @@ export interface ProcStat {
   readonly procsBlocked: number;
 }
 
+/** Ticks that CPUs spent in guests of their own, which are in user and nice too. */
+export interface GuestTicks {
+  readonly cpu: string;
+  readonly user: number;
+  readonly nice: number;
+}
+
+/**
+ * Reads from `/proc/stat` what few look at: ticks in guests by CPU, and interrupts since boot (the first number of `intr`).
+ * A kernel that does not tell has none; nothing fails.
+ */
+export function parseProcStatMore(text: string): { readonly guests: readonly GuestTicks[]; readonly interrupts: number | null } {
+  const guests = [...text.matchAll(/^cpu(\d+)((?: +\d+){10})/gm)].map(([, cpu = '', counts = '']) => {
+    const [user = 0, nice = 0] = counts.trim().split(/ +/).slice(8).map(Number);
+    return { cpu, user, nice };
+  });
+  const interrupts = /^intr (\d+)/m.exec(text)?.[1];
+  return { guests, interrupts: interrupts === undefined ? null : Number(interrupts) };
+}
+
 const failure = (line: string) => fail({ format: '/proc/stat', line });
 
 /**

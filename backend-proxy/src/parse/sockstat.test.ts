@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseSockstat, parseSockstat6 } from './sockstat.ts';
+import { parseSockstat, parseSockstat6, parseSockstatCounts } from './sockstat.ts';
 
 const TEXT = 'sockets: used 976\nTCP: inuse 941 orphan 2 tw 7 alloc 950 mem 4\nUDP: inuse 3 mem 0\nRAW: inuse 0\n';
 
@@ -27,5 +27,17 @@ describe('parseSockstat6', () => {
   });
   it.each(['', 'UDP6: inuse 5\n'])('fails on %j', (text) => {
     expect(parseSockstat6(text).ok).toBe(false);
+  });
+});
+
+describe('parseSockstatCounts', () => {
+  it('names every count by its protocol', () => {
+    expect([...parseSockstatCounts('sockets: used 214\nTCP: inuse 27 tw 5\nFRAG6: inuse 0 memory 0\n')]).toEqual([
+      ['sockets_used', 214],
+      ['TCP_inuse', 27],
+      ['TCP_tw', 5],
+      ['FRAG6_inuse', 0],
+      ['FRAG6_memory', 0],
+    ]);
   });
 });

@@ -28,3 +28,12 @@ export function parseSockstat6(text: string | undefined): Result<number, ParseFa
   const match = /^TCP6: inuse (\d+)$/m.exec(text);
   return match ? ok(Number(match[1])) : fail({ format: `${FORMAT}6`, line: text.split('\n')[0] ?? '' });
 }
+
+/** Reads every count of `/proc/net/sockstat` or sockstat6, as `TCP_inuse`, from lines `TCP: inuse 27 orphan 1 …`. */
+export function parseSockstatCounts(text: string): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const [, protocol = '', rest = ''] of text.matchAll(/^(\w+): (.*)$/gm)) {
+    for (const [, name = '', count = ''] of rest.matchAll(/(\w+) (\d+)(?= |$)/g)) counts.set(`${protocol}_${name}`, Number(count));
+  }
+  return counts;
+}

@@ -36,6 +36,8 @@ export const df: GuestProgram = (run, guest, atMs) => {
   const fields: Readonly<Record<string, { title: string; of: (row: Filesystem) => string; right: boolean }>> = {
     source: { title: 'Filesystem', of: ({ device }) => device, right: false },
     fstype: { title: 'Type', of: ({ type }) => type, right: false },
+    itotal: { title: 'Inodes', of: ({ files }) => String(files), right: true },
+    iavail: { title: 'IFree', of: ({ filesFree }) => String(filesFree), right: true },
     size: { title: heading, of: (row) => size(row.size), right: true },
     used: { title: 'Used', of: (row) => size(row.used), right: true },
     avail: { title: flags.has('P') || block !== 'human' ? 'Available' : 'Avail', of: (row) => size(row.available), right: true },

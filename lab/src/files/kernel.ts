@@ -1,4 +1,6 @@
 import { filesystemsOf } from '../guest/disk.ts';
+import { processesOf } from '../guest/processes.ts';
+import { connectedSockets } from '../guest/sockets.ts';
 import type { RenderFile } from './tree.ts';
 
 export const KERNEL_RELEASE = '6.8.0-86-generic';
@@ -19,6 +21,12 @@ export const kernelFiles: Readonly<Record<string, RenderFile>> = {
   '/proc/sys/kernel/hostname': (guest) => `${guest.spec.name}\n`,
   '/proc/sys/kernel/osrelease': () => `${KERNEL_RELEASE}\n`,
   '/proc/sys/kernel/ostype': () => 'Linux\n',
+  '/proc/sys/kernel/version': () => `${KERNEL_VERSION}\n`,
+  '/proc/sys/kernel/domainname': () => '(none)\n',
+  '/proc/sys/kernel/random/entropy_avail': () => '256\n',
+  '/proc/sys/fs/file-nr': (guest, atMs) => `${processesOf(guest, atMs).length * 16}\t0\t9223372036854775807\n`,
+  '/proc/sys/net/netfilter/nf_conntrack_count': (guest, atMs) => `${connectedSockets(guest, atMs).length * 3}\n`,
+  '/proc/sys/net/netfilter/nf_conntrack_max': () => '131072\n',
   '/sys/devices/system/cpu/online': (guest) => `0-${guest.spec.cpus - 1}\n`,
   '/sys/block/vda/size': (guest) => `${Math.floor((guest.spec.diskGb * 1e9) / 512)}\n`,
 };

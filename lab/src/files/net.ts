@@ -91,6 +91,17 @@ const snmp: RenderFile = (guest, atMs) => {
   );
 };
 
+const netstat: RenderFile = (guest, atMs) => {
+  const uplink = deviceCountersOf(guest, atMs).find(({ device }) => device.physical);
+  const sent = uplink?.transmitPackets ?? 0;
+  return (
+    'TcpExt: SyncookiesSent SyncookiesRecv SyncookiesFailed ListenOverflows ListenDrops TCPTimeouts TCPSynRetrans TCPOFOQueue TCPRcvQDrop\n' +
+    `TcpExt: 0 0 0 0 0 ${Math.floor(sent / 9000)} ${Math.floor(sent / 20_000)} ${Math.floor(sent / 7000)} 0\n` +
+    'IpExt: InNoRoutes InOctets OutOctets\n' +
+    `IpExt: 0 ${uplink?.receiveBytes ?? 0} ${uplink?.transmitBytes ?? 0}\n`
+  );
+};
+
 /** The files of /proc/net. */
 export const netFiles: Readonly<Record<string, RenderFile>> = {
   '/proc/net/dev': dev,
@@ -102,4 +113,5 @@ export const netFiles: Readonly<Record<string, RenderFile>> = {
   '/proc/net/sockstat': sockstat,
   '/proc/net/sockstat6': sockstat6,
   '/proc/net/snmp': snmp,
+  '/proc/net/netstat': netstat,
 };

@@ -107,7 +107,15 @@ const cpuinfo: RenderFile = (guest) =>
       'CPU implementer\t: 0x61\nCPU architecture: 8\nCPU variant\t: 0x0\nCPU part\t: 0x000\nCPU revision\t: 0\n\n',
   ).join('');
 
-const vmstat: RenderFile = (guest, atMs) => `nr_free_pages ${Math.floor(memoryOf(guest, atMs).free / 4)}\noom_kill 0\n`;
+const vmstat: RenderFile = (guest, atMs) => {
+  const disk = diskCountersOf(guest, atMs);
+  const forks = sinceBoot(guest, guest.profile.forks, atMs);
+  return (
+    `nr_free_pages ${Math.floor(memoryOf(guest, atMs).free / 4)}\npgpgin ${Math.floor(disk.sectorsRead / 2)}\n` +
+    `pgpgout ${Math.floor(disk.sectorsWritten / 2)}\npswpin 0\npswpout 0\npgfault ${forks * 340}\n` +
+    `pgmajfault ${Math.floor(disk.reads / 12)}\noom_kill 0\n`
+  );
+};
 
 /** The files of /proc that move. */
 export const procFiles: Readonly<Record<string, RenderFile>> = {

@@ -9,6 +9,9 @@ export interface Filesystem {
   readonly size: number;
   readonly used: number;
   readonly available: number;
+  /** Inodes; 0 where the filesystem has none of its own (vfat). */
+  readonly files: number;
+  readonly filesFree: number;
 }
 
 /** What /proc/diskstats counts for the disk since boot. Times in ms. */
@@ -31,6 +34,14 @@ export function rootUsedRatio(guest: Guest, atMs: number): number {
   return diskUsedAtClean + diskGrowthPerDay * daysBetweenCleans * (turns - Math.floor(turns));
 }
 
+const KIB_PER_INODE = 16;
+/** As mkfs.ext4 makes them, one for 16 KiB; a file takes 40 KiB on the average. */
+function inodes(type: string, size: number, used: number): { files: number; filesFree: number } {
+  if (type === 'vfat') return { files: 0, filesFree: 0 };
+  const files = Math.floor(size / KIB_PER_INODE);
+  return { files, filesFree: Math.max(0, files - Math.ceil(used / 40) - 11) };
+}
+
 export function filesystemsOf(guest: Guest, atMs: number): Filesystem[] {
   const size = Math.round(((guest.spec.diskGb - 1.2) * 1e9 * 0.966) / 1024);
   const usable = Math.round(size * (1 - EXT4_RESERVED));
@@ -45,6 +56,7 @@ export function filesystemsOf(guest: Guest, atMs: number): Filesystem[] {
     size: total,
     used: taken,
     available: spare ?? total - taken,
+    ...inodes(type, total, taken),
   });
   return [
     row('tmpfs', 'tmpfs', '/run', runSize, 1180 + (guest.spec.cluster === null ? 0 : 3200)),

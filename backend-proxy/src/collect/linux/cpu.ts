@@ -1,4 +1,5 @@
-import { parseProcStat } from '../../parse/procStat.ts';
+import type { Reading } from '@tart-lab/contract/sample.ts';
+import { parseProcStat, parseProcStatMore } from '../../parse/procStat.ts';
 import { type Collector, reading } from '../collector.ts';
 import { splitFiles } from '../headFiles.ts';
 import { ok } from '../../result.ts';
@@ -13,7 +14,8 @@ export const cpu: Collector = {
   everySeconds: 0,
   files: ['/proc/stat'],
   toFindings(section) {
-    const stat = parseProcStat(splitFiles(section).get('/proc/stat') ?? '');
+    const text = splitFiles(section).get('/proc/stat') ?? '';
+    const stat = parseProcStat(text);
     if (!stat.ok) return stat;
     const { cpus, contextSwitches, forks, bootTimeSeconds, procsRunning, procsBlocked } = stat.value;
     const readings = cpus.flatMap(({ cpu: label, ticks }) =>
@@ -26,6 +28,15 @@ export const cpu: Collector = {
       reading('node_procs_running', procsRunning),
       reading('node_procs_blocked', procsBlocked),
     );
-    return ok({ readings });
+    return ok({ readings, details: () => detailsOf(text) });
   },
 };
+
+function detailsOf(text: string): Reading[] {
+  const { guests, interrupts } = parseProcStatMore(text);
+  const seconds = guests.flatMap(({ cpu: label, user, nice }) => [
+    reading('node_cpu_guest_seconds_total', user / TICKS_PER_SECOND, { cpu: label, mode: 'user' }),
+    reading('node_cpu_guest_seconds_total', nice / TICKS_PER_SECOND, { cpu: label, mode: 'nice' }),
+  ]);
+  return interrupts === null ? seconds : [...seconds, reading('node_intr_total', interrupts)];
+}

@@ -1,3 +1,5 @@
+import { MEMORY_DETAILS } from '@tart-lab/contract/guestDetails.ts';
+import type { Reading } from '@tart-lab/contract/sample.ts';
 import { parseMeminfo } from '../../parse/meminfo.ts';
 import { ok } from '../../result.ts';
 import { type Collector, reading } from '../collector.ts';
@@ -19,6 +21,16 @@ export const memory: Collector = {
         const bytes = fields.value.get(field);
         return bytes === undefined ? [] : [reading(`node_memory_${field}_bytes`, bytes)];
       }),
+      details: () => detailsOf(fields.value),
     });
   },
 };
+
+/** The other fields: `Active(anon)` is `Active_anon` there, and what the kernel counts in pages has no unit in its name. */
+function detailsOf(fields: ReadonlyMap<string, number>): Reading[] {
+  const named = new Map([...fields].map(([field, value]) => [field.replace(/\((.*)\)/, '_$1'), value]));
+  return MEMORY_DETAILS.flatMap((detail) => {
+    const value = named.get(detail.replace(/_bytes$/, ''));
+    return value === undefined ? [] : [reading(`node_memory_${detail}`, value)];
+  });
+}

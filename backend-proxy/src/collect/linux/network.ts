@@ -4,6 +4,17 @@ import { ok } from '../../result.ts';
 import { type Collector, reading } from '../collector.ts';
 import { splitFiles } from '../headFiles.ts';
 
+/** Columns of /proc/net/dev beside those that history keeps. */
+const DETAILS = [
+  ['receive_fifo', 4],
+  ['receive_frame', 5],
+  ['receive_compressed', 6],
+  ['receive_multicast', 7],
+  ['transmit_fifo', 12],
+  ['transmit_colls', 13],
+  ['transmit_carrier', 14],
+  ['transmit_compressed', 15],
+] as const;
 const PHYSICAL = /^\/sys\/class\/net\/([^/*]+)\/device$/;
 
 /**
@@ -43,6 +54,10 @@ export const network: Collector = {
         }),
         ...uplinks.flatMap((device) => (device === null ? [] : reading('tart_network_uplink', 1, { device }))),
       ],
+      details: () =>
+        rows.value.flatMap(({ device, counters }) =>
+          DETAILS.map(([name, column]) => reading(`node_network_${name}_total`, counters[column] ?? NaN, { device })),
+        ),
     });
   },
 };

@@ -1,5 +1,7 @@
-import { parseEstablished } from '../../parse/netSnmp.ts';
-import { parseSockstat, parseSockstat6 } from '../../parse/sockstat.ts';
+import { SNMP_DETAILS, SOCKSTAT_DETAILS } from '@tart-lab/contract/guestDetails.ts';
+import type { Reading } from '@tart-lab/contract/sample.ts';
+import { parseEstablished, parseNetCounters } from '../../parse/netSnmp.ts';
+import { parseSockstat, parseSockstat6, parseSockstatCounts } from '../../parse/sockstat.ts';
 import { ok } from '../../result.ts';
 import { type Collector, reading } from '../collector.ts';
 import { splitFiles } from '../headFiles.ts';
@@ -34,6 +36,18 @@ export const tcp: Collector = {
         count('orphaned', orphaned),
         count('allocated', allocated),
       ],
+      details: () => detailsOf(files),
     });
   },
 };
+
+function detailsOf(files: ReadonlyMap<string, string>): Reading[] {
+  const snmp = parseNetCounters(files.get('/proc/net/snmp') ?? '');
+  const sockets = parseSockstatCounts(`${files.get('/proc/net/sockstat') ?? ''}\n${files.get('/proc/net/sockstat6') ?? ''}`);
+  const found = (prefix: string, names: readonly string[], values: ReadonlyMap<string, number>): Reading[] =>
+    names.flatMap((name) => {
+      const value = values.get(name);
+      return value === undefined ? [] : [reading(`${prefix}_${name}`, value)];
+    });
+  return [...found('node_netstat', SNMP_DETAILS, snmp), ...found('node_sockstat', SOCKSTAT_DETAILS, sockets)];
+}
