@@ -10,7 +10,7 @@ const services = Object.entries(compose.services);
 describe('docker-compose.yaml', () => {
   it('pins every image that is not built here', () => {
     for (const [name, { image, build }] of services)
-      if (!build && image !== 'tart-lab') expect(image, name).toMatch(/:(\$\{\w+:-)?\d+\.\d+\.\d+/);
+      if (!build && image !== 'tart-lab') expect(image, name).toMatch(/:(\$\{\w+:-)?v?\d+\.\d+\.\d+/);
   });
 
   it('opens ports on loopback only', () => {
