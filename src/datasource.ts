@@ -1,10 +1,13 @@
 import {
   DataSourceApi,
   isDataFrame,
+  type AdHocVariableFilter,
   type CoreApp,
   type DataQueryRequest,
   type DataQueryResponse,
+  type DataSourceGetTagValuesOptions,
   type DataSourceInstanceSettings,
+  type GetTagResponse,
   type ScopedVars,
   type TestDataSourceResponse,
 } from '@grafana/data';
@@ -18,6 +21,7 @@ import { linkTargets } from './links/linkTargets.ts';
 import { withLinks } from './links/withLinks.ts';
 import type { Live } from './live/openLive.ts';
 import { toText } from './query/text/toText.ts';
+import { adHocFilters } from './query/adHoc.ts';
 import { interpolate, type Templates } from './query/interpolate.ts';
 import { missing } from './query/missing.ts';
 import { toProxyQuery } from './query/toProxyQuery.ts';
@@ -50,7 +54,7 @@ export class TartLabDataSource extends DataSourceApi<TartLabQuery, TartLabSettin
   override query(request: DataQueryRequest<TartLabQuery>): Observable<DataQueryResponse> {
     const queries = request.targets
       .filter((query) => !query.hide && this.filterQuery(query))
-      .map((query) => interpolate(withDefaults(query), request.scopedVars, this.templates));
+      .map((query) => this.fill(query, request.scopedVars, request.filters));
     if (queries.length === 0) return of({ data: [] });
     const { range } = request;
     const maxDataPoints = Math.max(1, Math.round(request.maxDataPoints ?? 1000));
@@ -81,9 +85,25 @@ export class TartLabDataSource extends DataSourceApi<TartLabQuery, TartLabSettin
     return toText(withDefaults(query));
   }
 
-  /** Fills in variables where a query leaves its dashboard, for Explore. */
-  override interpolateVariablesInQueries(queries: TartLabQuery[], scopedVars: ScopedVars): TartLabQuery[] {
-    return queries.map((query) => interpolate(withDefaults(query), scopedVars, this.templates));
+  /** Fills in variables and the dashboard's filters where a query leaves its dashboard, for Explore. */
+  override interpolateVariablesInQueries(queries: TartLabQuery[], scopedVars: ScopedVars, filters?: AdHocVariableFilter[]): TartLabQuery[] {
+    return queries.map((query) => this.fill(query, scopedVars, filters));
+  }
+
+  /** What ad hoc filters can be of. */
+  override async getTagKeys(): Promise<GetTagResponse> {
+    const { tagKeys } = await import('./variables/tags.ts');
+    return tagKeys(this.client);
+  }
+
+  override async getTagValues({ key, filters }: DataSourceGetTagValuesOptions<TartLabQuery>): Promise<GetTagResponse> {
+    const { tagValues } = await import('./variables/tags.ts');
+    return tagValues(this.client, key, adHocFilters(filters));
+  }
+
+  private fill(query: TartLabQuery, scopedVars: ScopedVars, filters: readonly AdHocVariableFilter[] = []): FilledQuery {
+    const filled = interpolate(withDefaults(query), scopedVars, this.templates);
+    return { ...filled, filters: [...filled.filters, ...adHocFilters(filters)] };
   }
 
   override async testDatasource(): Promise<TestDataSourceResponse> {
