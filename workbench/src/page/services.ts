@@ -1,4 +1,4 @@
-import { from, switchMap, throwError, of, type Observable } from 'rxjs';
+import { from, Observable, of, switchMap, throwError } from 'rxjs';
 import { setBackendSrv, setTemplateSrv, type BackendSrv, type BackendSrvRequest, type FetchResponse } from '@grafana/runtime';
 
 /** The services of Grafana that the plugin asks for, in their smallest form. */
@@ -51,6 +51,29 @@ class Backend {
         return of({ data: data as T, status, statusText, headers, ok, redirected, type, url, config: request });
       }),
     );
+  }
+
+  /** `chunked` as Grafana's backend service has it: no failure for a status, a last chunk without data, an end on unsubscribe. */
+  chunked({ url, method = 'GET', headers }: BackendSrvRequest): Observable<FetchResponse<Uint8Array | undefined>> {
+    return new Observable((observer) => {
+      const stop = new AbortController();
+      const read = async (): Promise<void> => {
+        const answer = await fetch(url, { method, signal: stop.signal, ...(headers ? { headers } : {}) });
+        const { status, statusText, ok, redirected, type } = answer;
+        const envelope = { status, statusText, ok, redirected, type, url: answer.url, headers: answer.headers, config: { url } };
+        const reader = answer.body?.getReader();
+        for (let done = false; !done;) {
+          const chunk = await reader?.read();
+          done = chunk?.done ?? true;
+          observer.next({ ...envelope, data: chunk?.value });
+        }
+      };
+      read().then(
+        () => observer.complete(),
+        (error: unknown) => observer.error(error),
+      );
+      return () => stop.abort();
+    });
   }
 }
 
