@@ -32,7 +32,7 @@ const PLUGIN_ROOMS = {
   config: ['client', 'links', 'testing'],
   annotations: ['query', 'testing'],
   variables: ['query', 'client', 'editor', 'testing'],
-  testing: ['query'],
+  testing: ['query', 'frame'],
 };
 
 /** Workspaces meet in contract/ and nowhere else; the benchmarks and tests measure all of them from outside. */

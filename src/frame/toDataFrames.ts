@@ -1,6 +1,7 @@
 import { createDataFrame, DataFrameType, FieldType, type DataFrame, type PreferredVisualisationType } from '@grafana/data';
 import type { Frame, FrameField } from '@tart-lab/contract/frame.ts';
 import type { FilledQuery } from '../query/types.ts';
+import { withTitles } from './columnTitle.ts';
 import { flowGraph } from './flowGraph.ts';
 import { presentation } from './presentation.ts';
 
@@ -18,7 +19,7 @@ const VISUALISATIONS: readonly PreferredVisualisationType[] = ['graph', 'table',
  * proxy's; colours are added by `presentation`, and `flowGraph` makes a graph fit for the node graph panel.
  */
 export function toDataFrames(frames: readonly Frame[], query: FilledQuery): DataFrame[] {
-  return (query.kind === 'flows' ? flowGraph(frames) : frames).map(({ schema, data }) =>
+  return (query.kind === 'flows' ? flowGraph(frames.map(withTitles)) : frames.map(withTitles)).map(({ schema, data }) =>
     createDataFrame({
       refId: query.refId,
       name: schema.name,

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import pluginJson from '../../plugin.json';
+import { titleKey } from '../frame/columnTitle.ts';
 
 const root = join(import.meta.dirname, '../..');
 const Locale = z.record(z.string(), z.record(z.string(), z.string()));
@@ -32,12 +33,27 @@ function localeTexts(language: string): Map<string, string> {
 
 const placeholders = (text: string): string[] => (text.match(/\{\{\w+\}\}/g) ?? []).sort();
 
+/** Titles that the proxy's tables and graphs send in English; the plugin makes their keys while it runs. */
+function titlesOfProxy(): Map<string, string> {
+  const titles = new Map<string, string>();
+  const room = join(root, 'backend-proxy/src/query');
+  for (const file of readdirSync(room, { recursive: true, encoding: 'utf8' })) {
+    if (!file.endsWith('.ts') || file.includes('.test.')) continue;
+    const source = readFileSync(join(room, file), 'utf8');
+    const inColumns = source.matchAll(/\b(?:text|number|time|flag|cores|count|openShare|detail)(?:<[\w&\s{}:]+>)?\(\s*'\w+',\s*'([^']+)'/g);
+    const inFields = source.matchAll(/displayName(?:FromDS)?: '([^']+)'/g);
+    for (const [, title = ''] of [...inColumns, ...inFields]) titles.set(`column.${titleKey(title)}`, title);
+  }
+  return titles;
+}
+
 describe('translations', () => {
-  const source = textsInSource();
+  const source = new Map([...textsInSource(), ...titlesOfProxy()]);
 
   it('are found in the source', () => {
     expect(source.size).toBeGreaterThan(70);
     expect(source.get('editor.metric')).toBe('Metric');
+    expect(source.get('column.memory-used-percent')).toBe('Memory used %');
   });
 
   it.each(pluginJson.languages)('of %s name every text and no other', (language) => {
