@@ -133,7 +133,7 @@ it('refuses a body that is too large, of another type, or in a character set it 
   expect((await post('{}', { 'content-type': 'application/json; charset=klingon' })).status).toBe(415);
 });
 
-it('asks for the token on /api alone, and tells a missing one from a wrong one', async () => {
+it('asks for the token on /api, and tells a missing one from a wrong one', async () => {
   expect((await get('/healthz', { authorization: '' })).status).toBe(200);
   const missing = await get('/api/v1/health', { authorization: '' });
   expect([missing.status, problemOf(missing).kind]).toEqual([403, 'token_required']);
@@ -141,6 +141,14 @@ it('asks for the token on /api alone, and tells a missing one from a wrong one',
   expect([wrong.status, problemOf(wrong).kind]).toEqual([403, 'token_wrong']);
   expect((await get('/api/v1/nowhere', { authorization: '' })).status).toBe(403);
   expect((await get('/api', { authorization: '' })).status).toBe(403);
+});
+
+it('asks for the token before /metrics and /probe too, and never to see whether the proxy is alive or ready', async () => {
+  for (const path of ['/metrics', '/probe?target=dev-master']) {
+    expect((await get(path, { authorization: '' })).status).toBe(403);
+    expect((await get(path)).status).toBe(200);
+  }
+  expect((await get('/readyz', { authorization: '' })).status).toBe(503);
 });
 
 it('refuses a token in the address without repeating it', async () => {

@@ -47,10 +47,9 @@ export class Lines {
     this.addBlock(family, lineOf(family, labels, value, atMs === undefined ? '' : this.stamp(atMs)), 1);
   }
 
-  /** The finished lines of one family. */
+  /** The finished lines of one family; all of them, or none where they are too many. */
   addBlock(family: string, text: string, series: number): void {
     if (series > this.left) {
-      this.left = 0;
       this.cutByPart.set(this.part, (this.cutByPart.get(this.part) ?? 0) + series);
       return;
     }
