@@ -16,7 +16,7 @@ const PARTS = [
   {
     name: 'plugin',
     script: 'scripts/buildPlugin.mjs',
-    sources: ['src', 'contract', 'locales', 'plugin.json', 'package.json', 'CHANGELOG.md', 'docs/images', ...PLUGIN_BUILD],
+    sources: ['src', 'contract', 'locales', 'plugin.json', 'package.json', 'CHANGELOG.md', 'docs/images', 'dashboards', ...PLUGIN_BUILD],
     result: 'dist/module.js',
   },
   {

@@ -26,11 +26,15 @@ export function compile(configuration) {
 const FILES = {
   'src/img': 'img',
   'docs/images': 'img',
+  dashboards: 'dashboards',
   locales: 'locales',
   'src/README.md': 'README.md',
   'CHANGELOG.md': 'CHANGELOG.md',
   LICENSE: 'LICENSE',
 };
+
+/** A dashboard is its JSON; how it was made stays here. */
+const isReleased = (file) => !/dashboards\/src/.test(file);
 
 /** Builds `dist/` as Grafana reads it and refuses a bundle that Grafana would not load. Resolves to the bundle's sizes in bytes. */
 export async function buildPlugin() {
@@ -42,7 +46,9 @@ export async function buildPlugin() {
   const manifest = await readFile(path.join(root, 'plugin.json'), 'utf8');
   const today = new Date().toISOString().slice(0, 10);
   await writeFile(path.join(dist, 'plugin.json'), manifest.replaceAll('%VERSION%', version).replaceAll('%TODAY%', today));
-  for (const [from, to] of Object.entries(FILES)) await cp(path.join(root, from), path.join(dist, to), { recursive: true });
+  for (const [from, to] of Object.entries(FILES)) {
+    await cp(path.join(root, from), path.join(dist, to), { recursive: true, filter: isReleased });
+  }
 
   const report = inspectBundle(
     await readFile(path.join(dist, 'module.js'), 'utf8'),

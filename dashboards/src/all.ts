@@ -1,0 +1,15 @@
+import type { DashboardBuilder } from '@grafana/grafana-foundation-sdk/dashboard';
+import { overview } from './overview.ts';
+
+const DASHBOARDS: Readonly<Record<string, () => DashboardBuilder>> = { overview };
+
+/** Every dashboard by its file's name (`overview.json`), as text. */
+export function allDashboards(): Map<string, string> {
+  return new Map(
+    Object.entries(DASHBOARDS).map(([name, make]) => [
+      `${name}.json`,
+      // Grafana 12.4 writes 42 itself; the newer ones read it.
+      `${JSON.stringify({ ...make().build(), schemaVersion: 42 }, null, 2)}\n`,
+    ]),
+  );
+}

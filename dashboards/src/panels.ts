@@ -1,0 +1,157 @@
+import type { Builder, Dataquery } from '@grafana/grafana-foundation-sdk/cog';
+import {
+  BigValueColorMode,
+  BigValueGraphMode,
+  BigValueTextMode,
+  GraphGradientMode,
+  LegendDisplayMode,
+  LegendPlacement,
+  LogsSortOrder,
+  ReduceDataOptionsBuilder,
+  SortOrder,
+  StackingConfigBuilder,
+  StackingMode,
+  TableCellHeight,
+  TooltipDisplayMode,
+  VisibilityMode,
+  VizLegendOptionsBuilder,
+  VizTooltipOptionsBuilder,
+} from '@grafana/grafana-foundation-sdk/common';
+import {
+  DashboardLinkBuilder,
+  ThresholdsConfigBuilder,
+  ThresholdsMode,
+  type DynamicConfigValue,
+} from '@grafana/grafana-foundation-sdk/dashboard';
+import { PanelBuilder as GaugePanel } from '@grafana/grafana-foundation-sdk/gauge';
+import { PanelBuilder as LogsPanel } from '@grafana/grafana-foundation-sdk/logs';
+import { PanelBuilder as StatPanel } from '@grafana/grafana-foundation-sdk/stat';
+import { PanelBuilder as TablePanel } from '@grafana/grafana-foundation-sdk/table';
+import { PanelBuilder as TimeSeriesPanel } from '@grafana/grafana-foundation-sdk/timeseries';
+import { seriesToVm } from './drillDown.ts';
+import { lab, TART_LAB, type LabQuery } from './query.ts';
+
+/** A panel's title, and what its reader may want to know. */
+export interface Says {
+  readonly title: string;
+  readonly description: string;
+}
+
+/** Lines over time. Units, limits and names come with the data; a gap stays a gap. */
+export function lines({ title, description }: Says, ...targets: Builder<Dataquery>[]): TimeSeriesPanel {
+  return new TimeSeriesPanel()
+    .title(title)
+    .description(description)
+    .datasource(TART_LAB)
+    .targets(targets)
+    .span(12)
+    .height(8)
+    .lineWidth(1)
+    .fillOpacity(6)
+    .gradientMode(GraphGradientMode.Opacity)
+    .showPoints(VisibilityMode.Never)
+    .legend(new VizLegendOptionsBuilder().displayMode(LegendDisplayMode.List).placement(LegendPlacement.Bottom).showLegend(true))
+    .tooltip(new VizTooltipOptionsBuilder().mode(TooltipDisplayMode.Multi).sort(SortOrder.Descending));
+}
+
+/** Lines of VMs: a click on one leads to its VM. */
+export const vmLines = (says: Says, ...targets: Builder<Dataquery>[]): TimeSeriesPanel =>
+  lines(says, ...targets).dataLinks([new DashboardLinkBuilder(seriesToVm.title).url(seriesToVm.url)]);
+
+/** Areas on top of each other, for parts of a whole. */
+export const areas = (says: Says, ...targets: Builder<Dataquery>[]): TimeSeriesPanel =>
+  lines(says, ...targets)
+    .fillOpacity(30)
+    .stacking(new StackingConfigBuilder().mode(StackingMode.Normal));
+
+/** Values that hold until the next one, such as replicas. */
+export const steps = (says: Says, ...targets: Builder<Dataquery>[]): TimeSeriesPanel =>
+  lines(says, ...targets).overrideByFieldType('number', [{ id: 'custom.lineInterpolation', value: 'stepAfter' }]);
+
+/** One or a few numbers, large. */
+export function numbers({ title, description }: Says, ...targets: Builder<Dataquery>[]): StatPanel {
+  return new StatPanel()
+    .title(title)
+    .description(description)
+    .datasource(TART_LAB)
+    .targets(targets)
+    .span(4)
+    .height(4)
+    .graphMode(BigValueGraphMode.None)
+    .colorMode(BigValueColorMode.Value)
+    .textMode(BigValueTextMode.Auto)
+    .reduceOptions(new ReduceDataOptionsBuilder().calcs(['lastNotNull']));
+}
+
+/** How many rows a query has: none is well, any is not. `field` is a column that every row fills. */
+export function countOf(says: Says, field: string, query: LabQuery, { bad = 'red' }: { bad?: string } = {}): StatPanel {
+  return numbers(says, lab(query))
+    .reduceOptions(new ReduceDataOptionsBuilder().calcs(['count']).fields(`/^${field}$/`))
+    .textMode(BigValueTextMode.Value)
+    .noValue('0')
+    .unit('none')
+    .thresholds(from([null, 'green'], [1, bad]));
+}
+
+/** Thresholds by value; the first begins everywhere. */
+export function from(...steps: readonly (readonly [value: number | null, color: string])[]): ThresholdsConfigBuilder {
+  return new ThresholdsConfigBuilder().mode(ThresholdsMode.Absolute).steps(steps.map(([value, color]) => ({ value, color })));
+}
+
+/** Shares of a whole, a dial each; colours and limits come with the data. */
+export function dials({ title, description }: Says, ...targets: Builder<Dataquery>[]): GaugePanel {
+  return new GaugePanel()
+    .title(title)
+    .description(description)
+    .datasource(TART_LAB)
+    .targets(targets)
+    .span(8)
+    .height(6)
+    .showThresholdMarkers(true)
+    .reduceOptions(new ReduceDataOptionsBuilder().calcs(['lastNotNull']));
+}
+
+/** Rows; a header's arrow sorts, its funnel filters. */
+export function rows({ title, description }: Says, ...targets: Builder<Dataquery>[]): TablePanel {
+  return new TablePanel()
+    .title(title)
+    .description(description)
+    .datasource(TART_LAB)
+    .targets(targets)
+    .span(24)
+    .height(9)
+    .cellHeight(TableCellHeight.Sm)
+    .filterable(true);
+}
+
+/** What happened, newest first. */
+export function log({ title, description }: Says, query: Omit<Extract<LabQuery, { kind: 'events' }>, 'kind'>): LogsPanel {
+  return new LogsPanel()
+    .title(title)
+    .description(description)
+    .datasource(TART_LAB)
+    .withTarget(lab({ kind: 'events', ...query }))
+    .span(12)
+    .height(9)
+    .showTime(true)
+    .wrapLogMessage(true)
+    .enableLogDetails(true)
+    .sortOrder(LogsSortOrder.Descending);
+}
+
+/** A share shown as a bar in its cell. */
+export const bar: DynamicConfigValue = { id: 'custom.cellOptions', value: { type: 'gauge', mode: 'basic', valueDisplayMode: 'text' } };
+/** The line of the last while in a cell. */
+export const sparkline: DynamicConfigValue = {
+  id: 'custom.cellOptions',
+  value: { type: 'sparkline', hideValue: true, lineWidth: 1, fillOpacity: 15 },
+};
+export const width = (pixels: number): DynamicConfigValue => ({ id: 'custom.width', value: pixels });
+/** A word coloured by what it says. */
+export function coloured(words: Readonly<Record<string, string>>): DynamicConfigValue[] {
+  const options = Object.fromEntries(Object.entries(words).map(([word, color], index) => [word, { color, index }]));
+  return [
+    { id: 'mappings', value: [{ type: 'value', options }] },
+    { id: 'custom.cellOptions', value: { type: 'color-text' } },
+  ];
+}

@@ -1,0 +1,33 @@
+import type { Builder, Dataquery } from '@grafana/grafana-foundation-sdk/cog';
+import type { DataSourceRef } from '@grafana/grafana-foundation-sdk/common';
+import type { EventsQuery, FlowsQuery, MetricQuery, TableQuery } from '@tart-lab/contract/query.ts';
+import type { z } from 'zod';
+import plugin from '../../plugin.json' with { type: 'json' };
+
+/** The data source that a dashboard's variable picks. */
+export const TART_LAB: DataSourceRef = { type: plugin.id, uid: '${ds}' };
+
+type Asked<Schema extends z.ZodType> = Omit<z.input<Schema>, 'refId' | 'minIntervalMs'>;
+/** A query as the plugin saves it: the contract's, without a refId. */
+export type LabQuery = Asked<typeof MetricQuery> | Asked<typeof TableQuery> | Asked<typeof EventsQuery> | Asked<typeof FlowsQuery>;
+
+/** A panel's query of the lab. */
+export function lab(query: LabQuery, refId = 'A'): Builder<Dataquery> {
+  return target(TART_LAB, { ...query }, refId);
+}
+
+/** A metric by its id; the rest of the query may follow. */
+export const metric = (name: string, query: Omit<Asked<typeof MetricQuery>, 'kind' | 'metric'> = {}, refId = 'A'): Builder<Dataquery> =>
+  lab({ kind: 'metric', metric: name, ...query }, refId);
+
+/** A table by its name; the rest of the query may follow. */
+export const table = (
+  name: z.input<typeof TableQuery>['table'],
+  query: Omit<Asked<typeof TableQuery>, 'kind' | 'table'> = {},
+  refId = 'A',
+): Builder<Dataquery> => lab({ kind: 'table', table: name, ...query }, refId);
+
+/** A query of another data source, in that source's own words. */
+export function target(datasource: DataSourceRef, query: Record<string, unknown>, refId = 'A'): Builder<Dataquery> {
+  return { build: () => ({ refId, datasource, ...query, _implementsDataqueryVariant: () => undefined }) };
+}

@@ -1,0 +1,22 @@
+/** Colours of the words that tables show; green only where a word says that all is well. */
+export const VM_STATUS = { up: 'green', silent: 'red', 'not read yet': 'orange', stopped: 'gray', suspended: 'gray' } as const;
+export const CLUSTER_STATUS = { up: 'green', listing: 'blue', 'partly up': 'orange', unreachable: 'red' } as const;
+export const NODE_STATUS = {
+  Ready: 'green',
+  NotReady: 'red',
+  'NotReady,SchedulingDisabled': 'red',
+  'Ready,SchedulingDisabled': 'orange',
+} as const;
+export const POD_STATUS = {
+  Running: 'green',
+  Completed: 'blue',
+  Succeeded: 'blue',
+  Pending: 'orange',
+  ContainerCreating: 'orange',
+  CrashLoopBackOff: 'red',
+  ImagePullBackOff: 'red',
+  ErrImagePull: 'red',
+  OOMKilled: 'red',
+  Evicted: 'red',
+  Error: 'red',
+} as const;
