@@ -36,7 +36,7 @@ case "$(cat /proc/mounts 2>/dev/null || echo ' nfs ')" in
   *' fuse '* | *' fuse.'* | *' fuseblk '* | *' nfs'* | *' cifs '* | *' smb'* | *' 9p '* | *' ceph '* | *' afs '*) tl_df="tl_limit $tl_df" ;;
 esac`,
   ask: `tl_df_turn=$((\${tl_df_turn:-0} % 10 + 1))
-[ "$tl_df_turn" -ne 1 ] || tl_mounts="$(grep -e ' / ' -e ' ro[, ]' /proc/mounts 2>/dev/null)"
+[ "$tl_df_turn" -ne 1 ] || tl_mounts="$(grep -E ' / | ro[, ]' /proc/mounts 2>/dev/null)"
 printf '%s\\n==> df <==\\n' "$tl_mounts"
 $tl_df`,
   acceptsStatus: [1],
