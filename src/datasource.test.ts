@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { QueryRequest } from '@tart-lab/contract/query.ts';
+import { CoreApp, toDataFrame } from '@grafana/data';
+import { lastValueFrom } from 'rxjs';
 import { LAB, startFakeBackend, type Answers } from './testing/fakeBackend.ts';
+import { startFakeSources } from './testing/fakeSources.ts';
 import { answered, labDataSource, requestOf } from './testing/lab.ts';
 
 const PROBLEM = {
@@ -95,5 +98,24 @@ describe('the class that Grafana calls', () => {
     expect(labDataSource().interpolateVariablesInQueries([{ refId: 'A', metric: 'x', vms: ['$vm'] }], {})).toMatchObject([
       { refId: 'A', vms: ['dev-master'] },
     ]);
+  });
+
+  it('begins with the cluster of its settings', () => {
+    startFakeBackend();
+    expect(labDataSource().getDefaultQuery(CoreApp.Explore)).not.toHaveProperty('clusters');
+    expect(labDataSource({ defaultCluster: 'dev' }).getDefaultQuery(CoreApp.Explore)).toMatchObject({ clusters: ['dev'] });
+  });
+
+  it('leads from a row to a linked source, and nowhere when that source was deleted', async () => {
+    const fields = [{ name: 'vm', type: 'string' as const }];
+    startFakeBackend(answering({ A: { status: 200, frames: [{ schema: { refId: 'A', fields }, data: { values: [['dev-master']] } }] } }));
+    startFakeSources({ logs: ['loki', 'Logs'] });
+    const linksWith = async (uid: string) => {
+      const answers = labDataSource({ loki: { uid } }).query(requestOf([{ refId: 'A', kind: 'table', table: 'vms' }]));
+      const { data } = await lastValueFrom(answers);
+      return toDataFrame(data[0]).fields[0]?.config.links?.map(({ title }) => title);
+    };
+    expect(await linksWith('logs')).toEqual(['Logs in Logs']);
+    expect(await linksWith('deleted')).toBeUndefined();
   });
 });

@@ -4,7 +4,8 @@ const SVG_ELEMENTS =
 const IMAGE_MAGIC = { png: '89504e47', jpg: 'ffd8ff', jpeg: 'ffd8ff', gif: '47494638' };
 const TEXTS = /\.(js|map|json|md|svg|txt)$|(^|\/)LICENSE$/;
 const SECRETS = [
-  [/-----BEGIN [A-Z ]*PRIVATE KEY-----/, 'a private key'],
+  // The header alone is what an input field shows as its example; a key has a body.
+  [/-----BEGIN [A-Z ]*PRIVATE KEY-----(\s|\\n|\\r)*[A-Za-z0-9+/]{16}/, 'a private key'],
   [/\b(glsa|glc|ghp|gho|npm|xoxb)_[A-Za-z0-9]{20,}/, 'an access token'],
   [/\bAKIA[0-9A-Z]{16}\b/, 'an access key'],
   [/\beyJ[\w-]{10,}\.eyJ[\w-]{10,}\./, 'a signed token'],
