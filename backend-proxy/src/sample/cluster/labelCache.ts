@@ -1,7 +1,8 @@
 import type { Labels } from '@tart-lab/contract/sample.ts';
 
 /**
- * One object for each set of labels, the same from sample to sample, so that a cluster's samples leave little behind.
+ * One frozen object for each set of labels, the same from sample to sample: the history knows a series by it
+ * (store/seriesIndex.ts), and a cluster's samples leave little behind.
  * What was not asked for between two calls of `forgetUnused` is dropped.
  */
 export class LabelCache {
@@ -14,7 +15,7 @@ export class LabelCache {
     for (const value of values) key += `\u0000${value}`;
     for (const name in more) key += `\u0000${name}\u0000${more[name]}`;
     const known = this.used.get(key) ?? this.kept.get(key);
-    const labels = known ?? { ...Object.fromEntries(names.map((name, i) => [name, values[i] ?? ''])), ...more };
+    const labels = known ?? Object.freeze<Labels>({ ...Object.fromEntries(names.map((name, i) => [name, values[i] ?? ''])), ...more });
     this.used.set(key, labels);
     return labels;
   }
