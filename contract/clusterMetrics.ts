@@ -21,6 +21,7 @@ const NODE = ['node'];
 const WORKLOAD = ['namespace', 'workload'];
 const POD = ['namespace', 'workload', 'pod', 'node'];
 const HPA = ['namespace', 'hpa'];
+const PDB = ['namespace', 'pdb'];
 const HPA_METRIC = [...HPA, 'metric'];
 
 /** What is kept of a cluster. CPU is in cores, memory in bytes; a workload is what owns a pod (Deployment, StatefulSet, Job, …). */
@@ -296,6 +297,28 @@ export const CLUSTER_METRICS: readonly Metric[] = [
     fold: 'last',
     collector: 'hpas',
     help: 'The value that the HPA aims at.',
+  }),
+
+  count('PDB', {
+    id: 'tart_pdb_healthy',
+    name: 'PDB healthy pods',
+    labels: PDB,
+    collector: 'pdbs',
+    help: 'Healthy pods that the PodDisruptionBudget counts.',
+  }),
+  count('PDB', {
+    id: 'tart_pdb_healthy_wanted',
+    name: 'PDB healthy pods wanted',
+    labels: PDB,
+    collector: 'pdbs',
+    help: 'Healthy pods that evictions have to leave. It does not limit an HPA’s or a Deployment’s own scaling.',
+  }),
+  count('PDB', {
+    id: 'tart_pdb_disruptions_allowed',
+    name: 'PDB disruptions allowed',
+    labels: PDB,
+    collector: 'pdbs',
+    help: 'Pods that may be evicted now; 0 holds a drain of their nodes.',
   }),
 
   perSecond('Flows', {

@@ -19,6 +19,7 @@ const container = rows('gauge', 'pod_container', CONTAINER);
 const initContainer = rows('gauge', 'pod_init_container', CONTAINER);
 const deployment = rows('gauge', 'deployment', DEPLOYMENT);
 const hpa = rows('gauge', 'horizontalpodautoscaler', HPA);
+const pdb = rows('gauge', 'poddisruptionbudget', ['namespace', 'poddisruptionbudget']);
 const service = rows('gauge', 'service', ['namespace', 'service', 'uid']);
 
 /** What kube-state-metrics shows of a cluster, as far as the proxy watches it: names, labels and values are its own. */
@@ -98,6 +99,13 @@ export const KUBE_FAMILIES: readonly Family[] = [
   hpa('status_current_replicas', [], 'Replicas that an HPA saw last.'),
   hpa('status_desired_replicas', [], 'Replicas that an HPA last asked for.'),
   hpa('status_condition', ['condition', 'status'], '1 for the status that a condition of an HPA has, 0 for the others.'),
+
+  pdb('created', [], 'When a PDB was created, in seconds since the epoch.'),
+  pdb('status_current_healthy', [], 'Healthy pods that a PDB counts.'),
+  pdb('status_desired_healthy', [], 'Healthy pods that a PDB wants at least.'),
+  pdb('status_pod_disruptions_allowed', [], 'Evictions that a PDB allows now.'),
+  pdb('status_expected_pods', [], 'Pods that a PDB counts.'),
+  pdb('status_observed_generation', [], 'Which version of its specification the PDB’s controller has seen.'),
 
   service('info', ['cluster_ip', 'external_name', 'load_balancer_ip'], '1, with what a service is.'),
   service('created', [], 'When a service was created, in seconds since the epoch.'),

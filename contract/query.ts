@@ -78,6 +78,7 @@ export const TABLES = [
   'pods',
   'deployments',
   'hpas',
+  'pdbs',
   'services',
   'events',
   'problems',

@@ -40,12 +40,13 @@ function watch<Row>(file: string, resource: WatchedResource<Row>, state: WatchSt
 }
 /** The cluster `dev` with the recorded objects, its watches standing as given. */
 export function clusterOf(states: Partial<Record<WatchName, WatchState>> = {}): ClusterState {
-  const { nodes, pods, deployments, hpas, services, endpointSlices, events } = WATCHED_RESOURCES;
+  const { nodes, pods, deployments, hpas, pdbs, services, endpointSlices, events } = WATCHED_RESOURCES;
   const watches: ClusterWatches = {
     nodes: watch('nodes', nodes, states.nodes ?? WATCHING),
     pods: watch('pods', pods, states.pods ?? WATCHING),
     deployments: watch('deployments', deployments, states.deployments ?? WATCHING),
     hpas: watch('hpas', hpas, states.hpas ?? WATCHING),
+    pdbs: watch('pdbs', pdbs, states.pdbs ?? WATCHING),
     services: watch('services', services, states.services ?? WATCHING),
     endpointSlices: watch('endpointSlices', endpointSlices, states.endpointSlices ?? WATCHING),
     events: watch('events', events, states.events ?? WATCHING),

@@ -64,6 +64,12 @@ export function tableOptions(): ComboboxOption<TableName>[] {
       description: t('table.hpas-help', 'Replicas, metrics, what the formula asks and what holds it'),
     },
     {
+      value: 'pdbs',
+      group: ofClusters,
+      label: t('table.pdbs', 'PDBs'),
+      description: t('table.pdbs-help', 'How many pods evictions have to leave, and what blocks them'),
+    },
+    {
       value: 'services',
       group: ofClusters,
       label: t('table.services', 'Services'),

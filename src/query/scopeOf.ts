@@ -19,6 +19,7 @@ const OF_TABLE: Readonly<Record<TableName, readonly ScopeField[]>> = {
   pods: ['clusters', 'namespaces', 'workloads', 'vms', 'macs'],
   deployments: OF_WORKLOADS,
   hpas: OF_WORKLOADS,
+  pdbs: OF_WORKLOADS,
   services: OF_WORKLOADS,
   events: OF_WORKLOADS,
   problems: OF_VMS,

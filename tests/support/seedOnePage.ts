@@ -68,12 +68,13 @@ function clusterAtNoon(name: string): ClusterState {
     }
     return { rows, state: () => WATCHING };
   };
-  const { nodes, pods, deployments, hpas, services, endpointSlices, events } = WATCHED_RESOURCES;
+  const { nodes, pods, deployments, hpas, pdbs, services, endpointSlices, events } = WATCHED_RESOURCES;
   const cluster = new ClusterState(name, {
     nodes: watch('core/nodes', nodes),
     pods: watch('core/pods', pods),
     deployments: watch('apps/deployments', deployments),
     hpas: watch('autoscaling/horizontalpodautoscalers', hpas),
+    pdbs: watch('policy/poddisruptionbudgets', pdbs),
     services: watch('core/services', services),
     endpointSlices: watch('discovery.k8s.io/endpointslices', endpointSlices),
     events: watch('core/events', events),

@@ -109,6 +109,7 @@ export function openClusterCycle(parts: ClusterCycleParts, signal: AbortSignal):
     if (state.isDecided())
       samples.push({ metric: 'tart_cluster_up', labels: { cluster: cluster.name }, atMs: nowMs, value: state.isUp() ? 1 : 0 });
     if (isInTouch('hpas')) samples.push(...sampler.sampleHpas(state.view, state.explanations, nowMs));
+    if (isInTouch('pdbs')) samples.push(...sampler.samplePdbs(state.view, nowMs));
     state.setSamples('often', samples);
     history.append([...samples, ...sampleFlows(flows, nowMs)]);
     const wrong = flowProblems(state, nowMs);

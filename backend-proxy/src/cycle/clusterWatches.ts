@@ -62,6 +62,7 @@ export function openClusterWatches(parts: ClusterWatchParts, signal: AbortSignal
     pods: watch(WATCHED_RESOURCES.pods, (changes) => toPodEvents(changes, scope())),
     deployments: watch(WATCHED_RESOURCES.deployments),
     hpas: watch(WATCHED_RESOURCES.hpas, (changes) => toHpaEvents(changes, scope())),
+    pdbs: watch(WATCHED_RESOURCES.pdbs),
     services: watch(WATCHED_RESOURCES.services),
     endpointSlices: watch(WATCHED_RESOURCES.endpointSlices),
     events: watch(WATCHED_RESOURCES.events),

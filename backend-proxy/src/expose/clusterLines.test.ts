@@ -80,6 +80,16 @@ describe('a cluster on the page', () => {
     expect(target).toMatch(/metric_name="cpu",metric_target_type="utilization"} 50$/);
   });
 
+  it('says of a PDB what kube-state-metrics says, and no counts of one that nobody counted', async () => {
+    const lines = await linesOfCluster(clusterOf());
+    const families = ['current_healthy', 'desired_healthy', 'pod_disruptions_allowed', 'expected_pods', 'observed_generation'];
+    const values = (pdb: string) =>
+      families.map((family) => of(lines, `kube_poddisruptionbudget_status_${family}`, pdb).map((line) => line.split('} ')[1]));
+    expect(values('nginx-web')).toEqual([['3'], ['2'], ['1'], ['3'], ['1']]);
+    expect(values('just-made')).toEqual([[], [], [], [], []]);
+    expect(of(lines, 'kube_poddisruptionbudget_created', 'just-made')).toHaveLength(1);
+  });
+
   it('says nothing of objects that were not heard of for half a minute, and goes on with the others', async () => {
     const lines = await linesOfCluster(clusterOf({ pods: DOWN, nodes: { ...DOWN, lastContactMs: NOW - 29_000 } }));
     expect(lines.filter((line) => line.startsWith('kube_pod_'))).toEqual([]);

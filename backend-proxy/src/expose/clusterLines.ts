@@ -2,7 +2,7 @@ import { findMetric } from '@tart-lab/contract/metrics.ts';
 import type { ClusterState, WatchName } from '../live/clusterState.ts';
 import { addNode } from './kube/nodeLines.ts';
 import { addPod } from './kube/podLines.ts';
-import { addDeployment, addHpa, addReplicaSets, addService } from './kube/workloadLines.ts';
+import { addDeployment, addHpa, addPdb, addReplicaSets, addService } from './kube/workloadLines.ts';
 import { labelText } from './labelText.ts';
 import type { Lines } from './lines.ts';
 import type { Metric } from '@tart-lab/contract/metrics.ts';
@@ -33,6 +33,7 @@ export function addCluster(lines: Lines, cluster: ClusterState, { nowMs, interva
     if (isKnown('nodes')) for (const node of sorted(view.nodes)) addNode(lines, name, node);
     if (isKnown('deployments')) for (const row of sorted(view.deployments)) addDeployment(lines, name, row);
     if (isKnown('hpas')) for (const row of sorted(view.hpas)) addHpa(lines, name, row);
+    if (isKnown('pdbs')) for (const row of sorted(view.pdbs)) addPdb(lines, name, row);
     if (isKnown('services')) for (const row of sorted(view.services)) addService(lines, name, row);
     if (!isKnown('pods')) return;
     const pods = sorted(view.pods);

@@ -45,13 +45,14 @@ export class ClusterState implements FlowSource {
     this.watches = watches;
     this.flows = flows;
     this.hubble = hubble;
-    const { nodes, pods, deployments, hpas, services, endpointSlices, events } = watches;
+    const { nodes, pods, deployments, hpas, pdbs, services, endpointSlices, events } = watches;
     this.view = {
       cluster: name,
       nodes: nodes.rows,
       pods: pods.rows,
       deployments: deployments.rows,
       hpas: hpas.rows,
+      pdbs: pdbs.rows,
       services: services.rows,
       endpointSlices: endpointSlices.rows,
       events: events.rows,

@@ -21,6 +21,7 @@ function scopeKeysOf(table: TableName): (key: string) => boolean {
       return isClusterPlace;
     case 'deployments':
     case 'hpas':
+    case 'pdbs':
     case 'services':
     case 'events':
       return (key) => key === 'cluster' || key === 'namespace' || key === 'workload';

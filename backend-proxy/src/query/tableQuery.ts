@@ -59,6 +59,7 @@ export function answerTableQuery(query: TableQuery, deps: QueryDeps, path: strin
     case 'pods':
     case 'deployments':
     case 'hpas':
+    case 'pdbs':
     case 'services':
     case 'events':
       return answerClusterTable({ ...query, table: query.table }, deps, path);

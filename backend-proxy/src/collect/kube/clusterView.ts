@@ -5,6 +5,7 @@ import type {
   KubeEventRow,
   NodeRow,
   NodeUsage,
+  PdbRow,
   PodRow,
   PodUsage,
   ServiceRow,
@@ -19,6 +20,7 @@ export interface ClusterView {
   readonly pods: Rows<PodRow>;
   readonly deployments: Rows<DeploymentRow>;
   readonly hpas: Rows<HpaRow>;
+  readonly pdbs: Rows<PdbRow>;
   readonly services: Rows<ServiceRow>;
   readonly endpointSlices: Rows<EndpointSliceRow>;
   readonly events: Rows<KubeEventRow>;
@@ -32,4 +34,4 @@ export type WatchName = keyof WatchedRows;
 /** The row of a watch. */
 export type RowOf<Name extends WatchName> = WatchedRows[Name] extends ReadonlyMap<string, infer Row> ? Row : never;
 
-export const WATCH_NAMES: readonly WatchName[] = ['nodes', 'pods', 'deployments', 'hpas', 'services', 'endpointSlices', 'events'];
+export const WATCH_NAMES: readonly WatchName[] = ['nodes', 'pods', 'deployments', 'hpas', 'pdbs', 'services', 'endpointSlices', 'events'];

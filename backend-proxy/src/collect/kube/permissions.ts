@@ -20,6 +20,7 @@ export const PERMISSIONS: readonly Permission[] = [
   ...watched('', 'events', 'Kubernetes events'),
   ...watched('apps', 'deployments', 'deployments'),
   ...watched('autoscaling', 'horizontalpodautoscalers', 'HPAs'),
+  ...watched('policy', 'poddisruptionbudgets', 'PDBs'),
   ...watched('discovery.k8s.io', 'endpointslices', 'endpoints of services'),
   { group: 'metrics.k8s.io', resource: 'nodes', verb: 'list', for: 'usage of nodes' },
   { group: 'metrics.k8s.io', resource: 'pods', verb: 'list', for: 'usage of pods' },

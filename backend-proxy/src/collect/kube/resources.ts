@@ -3,6 +3,7 @@ import { parseEndpointSlice } from '../../parse/kube/endpointSlice.ts';
 import { parseHpa } from '../../parse/kube/hpa.ts';
 import { parseKubeEvent } from '../../parse/kube/kubeEvent.ts';
 import { parseNode } from '../../parse/kube/node.ts';
+import { parsePdb } from '../../parse/kube/pdb.ts';
 import { parsePod } from '../../parse/kube/pod.ts';
 import { parseService } from '../../parse/kube/service.ts';
 import type { WatchedResource } from '../../transport/kube/kubeWatch.ts';
@@ -19,6 +20,7 @@ export const WATCHED_RESOURCES: WatchedResources = {
   pods: { name: 'pods', path: '/api/v1/pods', toRow: parsePod },
   deployments: { name: 'deployments', path: '/apis/apps/v1/deployments', toRow: parseDeployment },
   hpas: { name: 'hpas', path: '/apis/autoscaling/v2/horizontalpodautoscalers', toRow: parseHpa },
+  pdbs: { name: 'pdbs', path: '/apis/policy/v1/poddisruptionbudgets', toRow: parsePdb },
   services: { name: 'services', path: '/api/v1/services', toRow: parseService },
   endpointSlices: { name: 'endpointSlices', path: '/apis/discovery.k8s.io/v1/endpointslices', toRow: parseEndpointSlice },
   events: { name: 'events', path: '/api/v1/events', toRow: parseKubeEvent, keep: { most: MOST_EVENTS, order: ({ atMs }) => atMs ?? 0 } },

@@ -1,4 +1,4 @@
-import type { DeploymentRow, HpaMetric, HpaRow, PodRow, ServiceRow } from '../../parse/kube/rows.ts';
+import type { DeploymentRow, HpaMetric, HpaRow, PdbRow, PodRow, ServiceRow } from '../../parse/kube/rows.ts';
 import type { Lines } from '../lines.ts';
 import { RowAdder } from './rowAdder.ts';
 
@@ -45,6 +45,17 @@ export function addHpa(lines: Lines, cluster: string, row: HpaRow): void {
 }
 /** 0.57 × 100 is 56.99999999999999. */
 const rounded = (value: number): number => Number(value.toPrecision(12));
+
+/** A PodDisruptionBudget, as kube-state-metrics shows it; counts only once its controller has looked at it. */
+export function addPdb(lines: Lines, cluster: string, row: PdbRow): void {
+  const rows = new RowAdder(lines, { namespace: row.namespace, poddisruptionbudget: row.name, cluster });
+  rows.time('kube_poddisruptionbudget_created', row.createdAtMs);
+  rows.add('kube_poddisruptionbudget_status_current_healthy', row.healthy);
+  rows.add('kube_poddisruptionbudget_status_desired_healthy', row.healthyWanted);
+  rows.add('kube_poddisruptionbudget_status_pod_disruptions_allowed', row.disruptionsAllowed);
+  rows.add('kube_poddisruptionbudget_status_expected_pods', row.expectedPods);
+  rows.add('kube_poddisruptionbudget_status_observed_generation', row.observedGeneration);
+}
 
 /** A service, as kube-state-metrics shows it. */
 export function addService(lines: Lines, cluster: string, row: ServiceRow): void {

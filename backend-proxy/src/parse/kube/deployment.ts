@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Conditions, Count, listOf, NamespacedMetadata, objectParser, Text } from './fields.ts';
+import { Conditions, Count, listOf, NamespacedMetadata, objectParser, Text, TextMap } from './fields.ts';
 import type { DeploymentRow } from './rows.ts';
 
 const Deployment = z.object({
@@ -8,7 +8,10 @@ const Deployment = z.object({
     replicas: z.number().nullish(),
     paused: z.boolean().nullish(),
     strategy: z.object({ type: Text }).nullish(),
-    template: z.object({ spec: z.object({ containers: listOf(z.object({ image: Text })) }) }),
+    template: z.object({
+      metadata: z.object({ labels: TextMap }).nullish(),
+      spec: z.object({ containers: listOf(z.object({ image: Text })) }),
+    }),
   }),
   status: z
     .object({
@@ -39,6 +42,7 @@ const toDeployment = ({ metadata, spec, status }: z.output<typeof Deployment>): 
   paused: spec.paused === true,
   strategy: spec.strategy?.type ?? null,
   images: spec.template.spec.containers.flatMap(({ image }) => image ?? []),
+  podLabels: spec.template.metadata?.labels ?? {},
   conditions: status?.conditions ?? [],
 });
 

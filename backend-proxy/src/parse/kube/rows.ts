@@ -136,6 +136,8 @@ export interface DeploymentRow extends Namespaced {
   readonly paused: boolean;
   readonly strategy: string | null;
   readonly images: readonly string[];
+  /** Labels that its pods get. */
+  readonly podLabels: Readonly<Record<string, string>>;
   readonly conditions: readonly Condition[];
 }
 
@@ -173,6 +175,32 @@ export interface HpaRow extends Namespaced {
   readonly scaleUp: HpaScalingRules;
   readonly scaleDown: HpaScalingRules;
   readonly lastScaleAtMs: number | null;
+  readonly conditions: readonly Condition[];
+}
+
+/** Which labels are meant; an empty one means all. */
+export interface Selector {
+  readonly matchLabels: Readonly<Record<string, string>>;
+  readonly matchExpressions: readonly {
+    readonly key: string;
+    readonly operator: 'In' | 'NotIn' | 'Exists' | 'DoesNotExist';
+    readonly values: readonly string[];
+  }[];
+}
+
+/** A PodDisruptionBudget: how many pods evictions have to leave. Counts are null until its controller has looked at it. */
+export interface PdbRow extends Namespaced {
+  /** Null selects no pod. */
+  readonly selector: Selector | null;
+  /** A count or a share, `2` or `50%`; one of the two is set. */
+  readonly minAvailable: string | null;
+  readonly maxUnavailable: string | null;
+  readonly healthy: number | null;
+  readonly healthyWanted: number | null;
+  /** Pods that the selector takes and the budget counts. */
+  readonly expectedPods: number | null;
+  readonly disruptionsAllowed: number | null;
+  readonly observedGeneration: number | null;
   readonly conditions: readonly Condition[];
 }
 

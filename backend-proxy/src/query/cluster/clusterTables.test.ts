@@ -52,6 +52,22 @@ it('joins services with the endpoints of their slices; one without a slice has n
   expect(ready['mail']).toBeNull();
 });
 
+it('shows what each PDB counts, whose pods they are, and what blocks an eviction', () => {
+  deps.lab.setClusters([clusterOf()]);
+  const frame = ask({ table: 'pdbs' });
+  expect(column(frame, 'pdb')).toEqual(['nginx-web', 'redis', 'hubble', 'just-made']);
+  expect(column(frame, 'workload')).toEqual(['Deployment/nginx-web', null, null, 'Deployment/nginx-web, Deployment/httpbin']);
+  expect(column(frame, 'disruptions_allowed')).toEqual([1, 0, 0, null]);
+  expect(column(frame, 'blocked')).toEqual([
+    null,
+    'it wants every pod healthy (1): none may ever be evicted',
+    'its selector takes no pod',
+    null,
+  ]);
+  expect(column(ask({ table: 'pdbs', namespaces: ['demo'], workloads: ['nginx-web'] }), 'pdb')).toEqual(['nginx-web', 'just-made']);
+  expect(column(ask({ table: 'pdbs', workloads: ['redis'] }), 'pdb')).toEqual(['redis']);
+});
+
 it('keeps the rows of a cluster out of touch, which age, and says since when and why', () => {
   deps.lab.setClusters([clusterOf({ pods: DOWN })]);
   const frame = ask({ table: 'pods' });
@@ -86,7 +102,16 @@ it('names one problem that all watches share once, and a forbidden one with its 
     ...DOWN,
     problem: { kind: 'cluster_forbidden', target: 'dev', doing: 'list', detail: 'hpas', advice: 'Apply.' },
   };
-  const all = { nodes: DOWN, pods: DOWN, deployments: DOWN, services: DOWN, endpointSlices: DOWN, events: DOWN, hpas: forbidden };
+  const all = {
+    nodes: DOWN,
+    pods: DOWN,
+    deployments: DOWN,
+    pdbs: DOWN,
+    services: DOWN,
+    endpointSlices: DOWN,
+    events: DOWN,
+    hpas: forbidden,
+  };
   expect(
     clusterOf(all)
       .problems()

@@ -10,11 +10,12 @@ import { toClusterScope, type ClusterScope } from './clusterScope.ts';
 import { clustersColumns } from './clustersTable.ts';
 import { hpaColumns } from './hpaTable.ts';
 import { nodeColumns, nodeRows } from './nodeTable.ts';
+import { pdbColumns, pdbRows, type PdbOfCluster } from './pdbTable.ts';
 import { podColumns } from './podTable.ts';
 import type { JoinedCluster } from './row.ts';
 import { deploymentColumns, kubeEventColumns, serviceColumns, serviceRows } from './workloadTables.ts';
 
-export const CLUSTER_TABLES = ['clusters', 'nodes', 'pods', 'deployments', 'hpas', 'services', 'events'] as const;
+export const CLUSTER_TABLES = ['clusters', 'nodes', 'pods', 'deployments', 'hpas', 'pdbs', 'services', 'events'] as const;
 export type ClusterTable = (typeof CLUSTER_TABLES)[number];
 
 /**
@@ -70,6 +71,10 @@ export function answerClusterTable(
       );
       return toTableFrame(query, hpaColumns(nowMs), rows, about(rows, 'HPAs', 'hpas'), path);
     }
+    case 'pdbs': {
+      const rows = clusters.flatMap((joined) => pdbRows(joined).filter((row) => liesPdb(scope.value, row)));
+      return toTableFrame(query, pdbColumns(nowMs), rows, about(rows, 'PDBs', 'pdbs'), path);
+    }
     case 'services': {
       const rows = clusters.flatMap((joined) =>
         serviceRows(joined).filter(({ service }) => lies(scope.value, service.namespace, service.name)),
@@ -94,6 +99,10 @@ const NO_CLUSTER = 'No cluster is watched; give clusters[] of tart-lab.yaml a ku
 
 const lies = ({ namespace, workload }: ClusterScope, inNamespace: string, ofWorkload: string): boolean =>
   namespace(inNamespace) && workload(ofWorkload);
+
+/** A PDB is of the workloads whose pods it counts; one of pods that are not known to us counts by its own name. */
+const liesPdb = ({ namespace, workload }: ClusterScope, { pdb, deployments }: PdbOfCluster): boolean =>
+  namespace(pdb.namespace) && (deployments.length === 0 ? workload(pdb.name) : deployments.some(({ name }) => workload(name)));
 
 const within = (scope: ClusterScope, { cluster }: JoinedCluster, what: 'deployments') =>
   [...cluster.view[what]].filter(([, { namespace, name }]) => lies(scope, namespace, name));

@@ -14,6 +14,7 @@ const sampleAll = (view: ClusterView, sampler = new ClusterSampler()): Sample[] 
   ...sampler.sampleObjects(view, labelsOfNode, NOW),
   ...sampler.sampleUsage(view, labelsOfNode, NOW),
   ...sampler.sampleHpas(view, explained(view), NOW),
+  ...sampler.samplePdbs(view, NOW),
 ];
 /** Values of a metric by its labels beside the cluster. */
 const valuesOf = (samples: readonly Sample[], metric: string) =>
@@ -148,6 +149,13 @@ describe('ClusterSampler', () => {
     });
     expect(valuesOf(samples, 'tart_hpa_replicas_asked')).toEqual({ 'demo nginx-web': 5, 'demo reports': 2 });
     expect(valuesOf(samples, 'tart_hpa_replicas_desired')).toEqual({ 'demo nginx-web': 5, 'demo httpbin': 2, 'demo reports': 2 });
+  });
+
+  it('shows what a PDB allows, and nothing of one that its controller has not looked at', () => {
+    const samples = sampleAll(recordedCluster());
+    expect(valuesOf(samples, 'tart_pdb_healthy')).toEqual({ 'demo nginx-web': 3, 'demo redis': 1, 'kube-system hubble': 0 });
+    expect(valuesOf(samples, 'tart_pdb_healthy_wanted')).toEqual({ 'demo nginx-web': 2, 'demo redis': 1, 'kube-system hubble': 0 });
+    expect(valuesOf(samples, 'tart_pdb_disruptions_allowed')).toEqual({ 'demo nginx-web': 1, 'demo redis': 0, 'kube-system hubble': 0 });
   });
 
   it('gives the same label objects again, and new ones when a node’s VM changes', () => {

@@ -17,6 +17,7 @@ export class ClusterSampler {
   private readonly objectLabels = new LabelCache();
   private readonly usageLabels = new LabelCache();
   private readonly hpaLabels = new LabelCache();
+  private readonly pdbLabels = new LabelCache();
   private reasonsBefore: readonly string[] = [];
   private sawPods = false;
 
@@ -91,6 +92,20 @@ export class ClusterSampler {
       }
     }
     this.hpaLabels.forgetUnused();
+    return samples;
+  }
+
+  /** PDBs, as their controller counted last; one that it has not looked at yet gives nothing. */
+  samplePdbs(view: ClusterView, atMs: number): Sample[] {
+    const { samples, add } = samplesAt(atMs);
+    const labels = labelSets(this.pdbLabels, view.cluster, () => ({}));
+    for (const pdb of view.pdbs.values()) {
+      const own = labels.pdb(pdb.namespace, pdb.name);
+      add('tart_pdb_healthy', own, pdb.healthy);
+      add('tart_pdb_healthy_wanted', own, pdb.healthyWanted);
+      add('tart_pdb_disruptions_allowed', own, pdb.disruptionsAllowed);
+    }
+    this.pdbLabels.forgetUnused();
     return samples;
   }
 }

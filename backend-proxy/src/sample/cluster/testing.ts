@@ -23,13 +23,14 @@ const recorded = <Row extends Named>(resource: Resource<Row>): Map<string, Row> 
 
 /** The recorded objects as one cluster, with changes. */
 export function recordedCluster(more: Partial<ClusterView> = {}): ClusterView {
-  const { nodes, pods, deployments, hpas, services, endpointSlices, events } = WATCHED_RESOURCES;
+  const { nodes, pods, deployments, hpas, pdbs, services, endpointSlices, events } = WATCHED_RESOURCES;
   return {
     cluster: 'dev',
     nodes: recorded(nodes),
     pods: recorded(pods),
     deployments: recorded(deployments),
     hpas: recorded(hpas),
+    pdbs: recorded(pdbs),
     services: recorded(services),
     endpointSlices: recorded(endpointSlices),
     events: recorded(events),
