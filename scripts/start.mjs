@@ -1,11 +1,13 @@
 // `npm start`: the main job. With a tart-lab.yaml the real lab, else the simulated one; then the proxy; then Grafana where it
-// is found, else the workbench page. Everything it starts, it stops: on SIGINT, SIGTERM, or when one of them ends by itself.
+// is found, with Prometheus and Alertmanager where they are, else the workbench page. Everything it starts, it stops: on SIGINT,
+// SIGTERM, or when one of them ends by itself.
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from './build.mjs';
 import { findGrafana, grafanaProcess } from './grafana.mjs';
+import { findPrometheus, prometheusProcesses, takenAddresses } from './prometheus.mjs';
 import { ensurePackages, fail, nodePath, proxyArgs, root, say, toolEnv } from './setup.mjs';
 
 const children = [];
@@ -122,6 +124,7 @@ for (const problem of health.problems) say(`${problem.target}: ${problem.detail}
 const grafana = findGrafana();
 if (grafana) {
   const { command, args, env, url } = grafanaProcess(grafana, { proxyUrl, token });
+  await startPrometheus();
   start('Grafana', command, args, env, ['ignore', 'ignore', 'inherit']);
   const up = await waitFor(`${url}/api/health`, {}, () => true, 90_000);
   say(
@@ -136,4 +139,18 @@ if (grafana) {
   say(
     'no grafana on this machine (GRAFANA_HOME or PATH); the workbench page shows the plugin without it. With Docker, `docker compose up` brings the whole stack',
   );
+}
+
+/** Prometheus with the rules, Alertmanager and the webhook logger, for Grafana's other sources. */
+async function startPrometheus() {
+  const programs = findPrometheus();
+  if (!programs) return;
+  const taken = await takenAddresses();
+  if (taken.length > 0) {
+    say(`${taken.join(' and ')} taken: no Prometheus is started. PROMETHEUS_URL and ALERTMANAGER_URL name those that run`);
+    return;
+  }
+  const processes = prometheusProcesses(programs, { proxy: new URL(proxyUrl).host, token });
+  for (const { name, command, args } of processes) start(name, command, args, {}, ['ignore', 'ignore', 'inherit']);
+  say('Prometheus scrapes the proxy at http://127.0.0.1:9090; alerts go to http://127.0.0.1:9093 and are logged at http://127.0.0.1:8080');
 }
