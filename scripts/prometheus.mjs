@@ -38,8 +38,7 @@ export async function takenAddresses() {
 }
 
 /** How to start the three: name, command, args. `proxy` is the proxy's host:port. Writes their configuration first. */
-export function prometheusProcesses({ prometheus, alertmanager }, { proxy, token }) {
-  const home = join(root, '.tart-lab/prometheus');
+export function prometheusProcesses({ prometheus, alertmanager }, { proxy, token, home = join(root, '.tart-lab/prometheus') }) {
   const provisioned = (file) => readFileSync(join(root, 'provisioning', file), 'utf8');
   mkdirSync(join(home, 'targets'), { recursive: true });
   cpSync(join(root, 'provisioning/prometheus/rules'), join(home, 'rules'), { recursive: true });
