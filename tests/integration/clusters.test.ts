@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { Values } from '@tart-lab/contract/routes.ts';
 import { TOKEN, until } from '../support/proxyProcess.ts';
 import { openLabWithProxy, type LabWithProxy } from '../support/simulatedLab.ts';
@@ -17,6 +18,21 @@ beforeAll(async () => {
   );
 });
 afterAll(() => opened.close());
+
+const Budgets = z.object({
+  items: z.array(
+    z.object({
+      metadata: z.object({ namespace: z.string(), name: z.string() }),
+      spec: z.object({ minAvailable: z.number() }),
+      status: z.object({
+        currentHealthy: z.number(),
+        desiredHealthy: z.number(),
+        expectedPods: z.number(),
+        disruptionsAllowed: z.number(),
+      }),
+    }),
+  ),
+});
 
 const run = promisify(execFile);
 /** kubectl as a person uses it. The lab lives in this process, so it must not block. */
@@ -86,6 +102,35 @@ describe('the clusters of the reference lab', () => {
     const web = rows.find(({ hpa }) => hpa === 'nginx-web');
     expect(web).toMatchObject({ target: 'Deployment/nginx-web', min: 3, max: 10 });
     expect(web?.['explanation']).toEqual(expect.stringMatching(/\w+/));
+  });
+
+  it('show PDBs as kubectl does, and what holds a drain', async () => {
+    const budgets = async (): Promise<unknown[]> => {
+      const { items } = Budgets.parse(JSON.parse(await kubectl('dev', 'get', 'pdb', '-A', '-o', 'json')));
+      return items.map(({ metadata, spec, status }) => ({
+        namespace: metadata.namespace,
+        pdb: metadata.name,
+        min_available: String(spec.minAvailable),
+        healthy: status.currentHealthy,
+        healthy_wanted: status.desiredHealthy,
+        expected_pods: status.expectedPods,
+        disruptions_allowed: status.disruptionsAllowed,
+      }));
+    };
+    const columns = ['namespace', 'pdb', 'min_available', 'healthy', 'healthy_wanted', 'expected_pods', 'disruptions_allowed'];
+    const asTable = () => table('pdbs', { clusters: ['dev'], columns });
+    const about = () => table('pdbs', { clusters: ['dev'], columns: ['workload', 'disruptions_allowed', 'blocked'] });
+    expect(await asTable()).toEqual(await budgets());
+    expect(await about()).toEqual([{ workload: 'Deployment/nginx-web', disruptions_allowed: 1, blocked: null }]);
+
+    const drained = kubectl('dev', 'drain', 'dev-worker1', '--ignore-daemonsets', '--delete-emptydir-data', '--force', '--timeout=4s');
+    await expect(drained).rejects.toThrow(/would violate the pod's disruption budget/);
+    await until(async () => (await about())[0]?.['blocked'] === '2 healthy of 2 wanted: none to spare' || undefined, 5000, about);
+    expect(await asTable()).toEqual(await budgets());
+    await kubectl('dev', 'uncordon', 'dev-worker1');
+    await until(async () => (await about())[0]?.['disruptions_allowed'] === 1 || undefined, 30_000, about);
+    const { frames } = await opened.proxy.query({ kind: 'metric', metric: 'tart_pdb_healthy', clusters: ['dev'] });
+    expect(frames.map(({ schema }) => schema.fields[1]?.labels)).toEqual([{ cluster: 'dev', namespace: 'demo', pdb: 'nginx-web' }]);
   });
 
   it('show a change in the API within a second', async () => {

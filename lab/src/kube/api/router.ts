@@ -4,6 +4,7 @@ import { type Answer, ok } from './answer.ts';
 import type { KubeContext } from './context.ts';
 import { answerDiscovery } from './discovery.ts';
 import type { KubeRequest } from './kubeRequest.ts';
+import { answerEviction } from './eviction.ts';
 import { answerMetrics } from './metrics.ts';
 import { answerOpenApi } from './openapi.ts';
 import { answerRead } from './read.ts';
@@ -36,7 +37,7 @@ function answerResource(context: KubeContext, identity: Identity, request: KubeR
   if (!known.verbs.includes(verb)) throw methodNotAllowed();
   if (subresource === 'scale') return answerScale(context, request, resource, body);
   if (subresource === 'token') return answerToken(context, request, resource, body);
-  if (subresource === 'eviction') return answerWrite(context, { ...request, verb: 'delete' }, resource, '');
+  if (subresource === 'eviction') return answerEviction(context, request, resource);
   return verb === 'get' ? answerRead(context, request, resource) : answerWrite(context, request, resource, body);
 }
 
