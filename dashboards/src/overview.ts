@@ -1,5 +1,6 @@
 import type { DashboardBuilder } from '@grafana/grafana-foundation-sdk/dashboard';
 import { RowBuilder } from '@grafana/grafana-foundation-sdk/dashboard';
+import { columnOrder } from './columnOrder.ts';
 import { toCluster, toVm } from './drillDown.ts';
 import { newDashboard } from './newDashboard.ts';
 import { areas, bar, coloured, countOf, from, log, numbers, rows, sparkline, vmLines, width } from './panels.ts';
@@ -26,35 +27,40 @@ export function overview(): DashboardBuilder {
         .min(0),
     )
     .withPanel(
-      countOf({ title: 'VMs silent', description: 'VMs that run and do not answer. The table of VMs says why.' }, 'vm', {
-        kind: 'table',
-        table: 'vms',
-        ...ALL,
-        columns: ['vm', 'status'],
-        filters: [{ key: 'status', operator: '=', values: ['silent', 'not read yet'] }],
-      }),
+      countOf(
+        { title: 'VMs silent', description: 'VMs that run and do not answer. The table of VMs says why.' },
+        {
+          kind: 'table',
+          table: 'vms',
+          ...ALL,
+          columns: ['vm'],
+          filters: [{ key: 'status', operator: '=', values: ['silent', 'not read yet'] }],
+        },
+      ),
     )
     .withPanel(
       countOf(
         { title: 'Clusters down', description: 'Clusters with a watch that is down. What they show is their last state.' },
-        'cluster',
         {
           kind: 'table',
           table: 'clusters',
           ...ALL,
-          columns: ['cluster', 'status'],
+          columns: ['cluster'],
           filters: [{ key: 'status', operator: '!=', values: ['up'] }],
         },
       ),
     )
     .withPanel(
-      countOf({ title: 'Nodes not ready', description: 'Nodes that are not Ready, or whose state nobody knows.' }, 'node', {
-        kind: 'table',
-        table: 'nodes',
-        ...ALL,
-        columns: ['node', 'status'],
-        filters: [{ key: 'status', operator: '!=', values: ['Ready', 'Ready,*'] }],
-      }),
+      countOf(
+        { title: 'Nodes not ready', description: 'Nodes that are not Ready, or whose state nobody knows.' },
+        {
+          kind: 'table',
+          table: 'nodes',
+          ...ALL,
+          columns: ['node'],
+          filters: [{ key: 'status', operator: '!=', values: ['Ready', 'Ready,*'] }],
+        },
+      ),
     )
     .withPanel(
       countOf(
@@ -62,12 +68,11 @@ export function overview(): DashboardBuilder {
           title: 'Pods in trouble',
           description: 'Pods that neither run nor have finished: CrashLoopBackOff, ImagePullBackOff, Evicted, Pending …',
         },
-        'pod',
         {
           kind: 'table',
           table: 'pods',
           ...ALL,
-          columns: ['pod', 'status'],
+          columns: ['pod'],
           filters: [{ key: 'status', operator: '!=', values: ['Running', 'Completed', 'Succeeded'] }],
         },
         { bad: 'orange' },
@@ -76,27 +81,29 @@ export function overview(): DashboardBuilder {
     .withPanel(
       countOf(
         { title: 'Problems', description: 'All that Tart Lab could not read, with its cause and next step in the table below.' },
-        'target',
-        { kind: 'table', table: 'problems' },
+        { kind: 'table', table: 'problems', columns: ['target'] },
         { bad: 'orange' },
       ),
     )
     .withPanel(
       rows(
         { title: 'Virtual machines', description: 'As they are now; the line is CPU over the time range. A name opens the VM.' },
-        table('vms', { ...ALL, columns: ['vm', 'cluster', 'status', 'address'] }),
-        metric('tart_vm_cpu_busy_ratio', ALL, 'B'),
-        table('vms', { ...ALL, columns: ['vm', 'cpu_busy', 'memory_used', 'disk_used', 'pods', 'uptime', 'age', 'problem'] }, 'C'),
+        table('vms', {
+          ...ALL,
+          columns: ['vm', 'cluster', 'status', 'address', 'cpu_busy', 'memory_used', 'disk_used', 'pods', 'uptime', 'age', 'problem'],
+        }),
+        // Folded by VM, so that the lines bring no other labels into the table.
+        metric('tart_vm_cpu_busy_ratio', { ...ALL, aggregate: 'avg', groupBy: ['vm'] }, 'B'),
       )
         .height(13)
         .span(16)
         .withTransformation({ id: 'timeSeriesTable', options: {} })
         .withTransformation({ id: 'joinByField', options: { byField: 'vm', mode: 'outerTabular' } })
-        // The series' own labels; the table has them under their titles.
-        .withTransformation({
-          id: 'organize',
-          options: { excludeByName: { cluster: true, mac: true }, renameByName: { 'Trend #B': 'CPU' } },
-        })
+        .withTransformation(
+          columnOrder(['vm', 'status', 'cpu-busy', 'Trend #B', 'memory-used-percent', 'disk-used-percent', 'age', 'problem'], {
+            'Trend #B': 'CPU',
+          }),
+        )
         .overrideByName('vm', [toVm, width(150)])
         .overrideByName('cluster', [toCluster, width(95)])
         .overrideByName('status', [...coloured(VM_STATUS), width(90)])

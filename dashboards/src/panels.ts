@@ -83,14 +83,17 @@ export function numbers({ title, description }: Says, ...targets: Builder<Dataqu
     .reduceOptions(new ReduceDataOptionsBuilder().calcs(['lastNotNull']));
 }
 
-/** How many rows a query has: none is well, any is not. `field` is a column that every row fills. */
-export function countOf(says: Says, field: string, query: LabQuery, { bad = 'red' }: { bad?: string } = {}): StatPanel {
-  return numbers(says, lab(query))
-    .reduceOptions(new ReduceDataOptionsBuilder().calcs(['count']).fields(`/^${field}$/`))
-    .textMode(BigValueTextMode.Value)
-    .noValue('0')
-    .unit('none')
-    .thresholds(from([null, 'green'], [1, bad]));
+/** How many rows a query has: none is well, any is not. The query asks for one column, which every row fills. */
+export function countOf(says: Says, query: LabQuery, { bad = 'red' }: { bad?: string } = {}): StatPanel {
+  return (
+    numbers(says, lab(query))
+      // By its place, not its name: a column's title is in the user's language.
+      .reduceOptions(new ReduceDataOptionsBuilder().calcs(['count']).fields('/.*/'))
+      .textMode(BigValueTextMode.Value)
+      .noValue('0')
+      .unit('none')
+      .thresholds(from([null, 'green'], [1, bad]))
+  );
 }
 
 /** Thresholds by value; the first begins everywhere. */
