@@ -22,6 +22,7 @@ const WORKLOAD = ['namespace', 'workload'];
 const POD = ['namespace', 'workload', 'pod', 'node'];
 const HPA = ['namespace', 'hpa'];
 const PDB = ['namespace', 'pdb'];
+const LOADTEST = ['namespace', 'test'];
 const HPA_METRIC = [...HPA, 'metric'];
 
 /** What is kept of a cluster. CPU is in cores, memory in bytes; a workload is what owns a pod (Deployment, StatefulSet, Job, …). */
@@ -319,6 +320,40 @@ export const CLUSTER_METRICS: readonly Metric[] = [
     labels: PDB,
     collector: 'pdbs',
     help: 'Pods that may be evicted now; 0 holds a drain of their nodes.',
+  }),
+
+  clusterMetric('Load tests', 'reqps', {
+    id: 'tart_loadtest_requests_per_second',
+    name: 'Requests of a load test',
+    kind: 'rate',
+    labels: LOADTEST,
+    collector: 'loadTest',
+    help: 'Requests a second that k6 makes: of the last seconds while it runs, of the whole test at its end.',
+  }),
+  ratio('Load tests', {
+    id: 'tart_loadtest_failed_ratio',
+    name: 'Failed requests of a load test',
+    labels: LOADTEST,
+    max: 1,
+    decimals: 2,
+    collector: 'loadTest',
+    help: 'Requests without an answer, or with one of 400 and more, by all requests: of one of k6’s users while it runs, of all at its end.',
+  }),
+  ...(['p50', 'p95', 'p99'] as const).map((share) =>
+    clusterMetric('Load tests', 's', {
+      id: `tart_loadtest_duration_${share}_seconds`,
+      name: `Duration ${share} of a load test`,
+      labels: LOADTEST,
+      collector: 'loadTest',
+      help: `Time within which ${share.slice(1)} % of the requests were answered: those of one of k6’s users while it runs, all at its end.`,
+    }),
+  ),
+  count('Load tests', {
+    id: 'tart_loadtest_vus',
+    name: 'Users of a load test',
+    labels: LOADTEST,
+    collector: 'loadTest',
+    help: 'Virtual users that k6 keeps busy; 0 at its end.',
   }),
 
   perSecond('Flows', {

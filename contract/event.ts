@@ -21,6 +21,8 @@ export const EVENT_KINDS = [
   'pod_oom_killed',
   'pod_evicted',
   'hpa_step',
+  'loadtest_started',
+  'loadtest_ended',
   'cluster_unreachable',
   'cluster_back',
 ] as const;
@@ -31,7 +33,7 @@ export const Severity = z.enum(['info', 'warning', 'error']);
 export type Severity = z.infer<typeof Severity>;
 
 /** One event. `text` is a sentence; `labels` hold `vm`, `mac`, `cluster` and what the kind adds (`port`, `address`, `node`,
- * `namespace`, `workload`, `pod`, `hpa`). */
+ * `namespace`, `workload`, `pod`, `hpa`, `test`). */
 export const LabEvent = z.object({
   atMs: z.number(),
   kind: EventKind,

@@ -22,6 +22,8 @@ export const eventNames = (): Record<EventKind, string> => ({
   pod_oom_killed: t('event.pod-oom-killed', 'Pod out of memory'),
   pod_evicted: t('event.pod-evicted', 'Pod evicted'),
   hpa_step: t('event.hpa-step', 'HPA scaled'),
+  loadtest_started: t('event.loadtest-started', 'Load test started'),
+  loadtest_ended: t('event.loadtest-ended', 'Load test ended'),
   cluster_unreachable: t('event.cluster-unreachable', 'Cluster unreachable'),
   cluster_back: t('event.cluster-back', 'Cluster back again'),
 });
