@@ -1,7 +1,8 @@
 import type { DashboardBuilder } from '@grafana/grafana-foundation-sdk/dashboard';
+import { clusterDashboard } from './cluster.ts';
 import { overview } from './overview.ts';
 
-const DASHBOARDS: Readonly<Record<string, () => DashboardBuilder>> = { overview };
+const DASHBOARDS: Readonly<Record<string, () => DashboardBuilder>> = { overview, cluster: clusterDashboard };
 
 /** Every dashboard by its file's name (`overview.json`), as text. */
 export function allDashboards(): Map<string, string> {

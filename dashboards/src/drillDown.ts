@@ -15,3 +15,8 @@ export const toScaling: DynamicConfigValue = link(
 );
 /** From a series of a VM to that VM's dashboard. */
 export const seriesToVm = { title: 'Open ${__field.labels.vm}', url: `/d/tart-lab-vm?var-vm=\${__field.labels.vm}&${KEPT}` };
+/** From a cell that names a namespace to its traffic. */
+export const toTraffic: DynamicConfigValue = link(
+  'Traffic of ${__value.text}',
+  `/d/tart-lab-traffic?var-cluster=\${__data.fields.cluster}&var-namespace=\${__value.raw}&${KEPT}`,
+);

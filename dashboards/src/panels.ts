@@ -1,5 +1,9 @@
 import type { Builder, Dataquery } from '@grafana/grafana-foundation-sdk/cog';
 import {
+  BarGaugeDisplayMode,
+  BarGaugeNamePlacement,
+  BarGaugeSizing,
+  BarGaugeValueMode,
   BigValueColorMode,
   BigValueGraphMode,
   BigValueTextMode,
@@ -14,6 +18,7 @@ import {
   TableCellHeight,
   TooltipDisplayMode,
   VisibilityMode,
+  VizOrientation,
   VizLegendOptionsBuilder,
   VizTooltipOptionsBuilder,
 } from '@grafana/grafana-foundation-sdk/common';
@@ -23,6 +28,7 @@ import {
   ThresholdsMode,
   type DynamicConfigValue,
 } from '@grafana/grafana-foundation-sdk/dashboard';
+import { PanelBuilder as BarGaugePanel } from '@grafana/grafana-foundation-sdk/bargauge';
 import { PanelBuilder as GaugePanel } from '@grafana/grafana-foundation-sdk/gauge';
 import { PanelBuilder as LogsPanel } from '@grafana/grafana-foundation-sdk/logs';
 import { PanelBuilder as StatPanel } from '@grafana/grafana-foundation-sdk/stat';
@@ -114,6 +120,25 @@ export function dials({ title, description }: Says, ...targets: Builder<Dataquer
     .reduceOptions(new ReduceDataOptionsBuilder().calcs(['lastNotNull']));
 }
 
+/** Shares of a whole, a bar each, for any number of things: the bars scroll when they are many. */
+export function bars({ title, description }: Says, ...targets: Builder<Dataquery>[]): BarGaugePanel {
+  return new BarGaugePanel()
+    .title(title)
+    .description(description)
+    .datasource(TART_LAB)
+    .targets(targets)
+    .span(8)
+    .height(7)
+    .orientation(VizOrientation.Horizontal)
+    .displayMode(BarGaugeDisplayMode.Basic)
+    .valueMode(BarGaugeValueMode.Color)
+    .namePlacement(BarGaugeNamePlacement.Left)
+    .sizing(BarGaugeSizing.Manual)
+    .minVizHeight(18)
+    .maxVizHeight(36)
+    .reduceOptions(new ReduceDataOptionsBuilder().calcs(['lastNotNull']));
+}
+
 /** Rows; a header's arrow sorts, its funnel filters. */
 export function rows({ title, description }: Says, ...targets: Builder<Dataquery>[]): TablePanel {
   return new TablePanel()
@@ -142,6 +167,19 @@ export function log({ title, description }: Says, query: Omit<Extract<LabQuery, 
     .sortOrder(LogsSortOrder.Descending);
 }
 
+/** A number that says nothing about well or ill. */
+export const plain: DynamicConfigValue = { id: 'color', value: { mode: 'fixed', fixedColor: 'text' } };
+/** A count of what should not be. */
+export const noneIsWell: DynamicConfigValue = {
+  id: 'thresholds',
+  value: {
+    mode: 'absolute',
+    steps: [
+      { color: 'green', value: null },
+      { color: 'orange', value: 1 },
+    ],
+  },
+};
 /** A share shown as a bar in its cell. */
 export const bar: DynamicConfigValue = { id: 'custom.cellOptions', value: { type: 'gauge', mode: 'basic', valueDisplayMode: 'text' } };
 /** The line of the last while in a cell. */
@@ -149,6 +187,8 @@ export const sparkline: DynamicConfigValue = {
   id: 'custom.cellOptions',
   value: { type: 'sparkline', hideValue: true, lineWidth: 1, fillOpacity: 15 },
 };
+/** What leaves the thing is drawn below the line, what enters it above. */
+export const below: DynamicConfigValue = { id: 'custom.transform', value: 'negative-Y' };
 export const width = (pixels: number): DynamicConfigValue => ({ id: 'custom.width', value: pixels });
 /** A word coloured by what it says. */
 export function coloured(words: Readonly<Record<string, string>>): DynamicConfigValue[] {

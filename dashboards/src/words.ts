@@ -20,3 +20,5 @@ export const POD_STATUS = {
   Evicted: 'red',
   Error: 'red',
 } as const;
+/** What Kubernetes says of its events. */
+export const EVENT_TYPE = { Normal: 'blue', Warning: 'orange' } as const;
