@@ -34,7 +34,7 @@ async function serve(token: string | null): Promise<void> {
   deps.lab.applyReport(reportOf('dev-master', NOW), [sampleOf(CPU, 'dev-master', NOW, 0.5)]);
   const stats = () =>
     failing ? Promise.reject(new Error(`disk ${TOKEN}`)) : Promise.resolve(ok({ series: 1, bytes: 4096, oldestMs: NOW }));
-  const history = { ...deps.history, stats, state: () => ({ state: 'ok', problem: null }) as const };
+  const history = { ...deps.history, series: () => [], stats, state: () => ({ state: 'ok', problem: null }) as const };
   const about = { version: '1.2.3', macs: ['studio'], engine: 'sqlite' };
   const log = { error: (entry: unknown) => void logged.push(entry) };
   const streams = new StreamHub({ queries: deps, cycleMs: 5000, log });

@@ -15,7 +15,7 @@ import type { StreamHub } from './stream/hub.ts';
 
 /** Everything the HTTP interface reads. `guard.hosts` are the addresses the proxy listens on. */
 export interface AppDeps extends QueryDeps, HealthDeps, ExposeRouteDeps {
-  readonly history: Pick<History, 'series' | 'points' | 'events' | 'stats' | 'state'>;
+  readonly history: Pick<History, 'series' | 'events' | 'stats' | 'state'>;
   /** The streams of live panels. */
   readonly streams: StreamHub;
   readonly guard: GuardOptions;

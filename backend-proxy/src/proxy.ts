@@ -9,6 +9,7 @@ import { loginOf, type Config, type MacConfig } from './config/config.ts';
 import { runLabCycle } from './cycle/labCycle.ts';
 import { openInventory, type Inventory } from './inventory/inventory.ts';
 import { openClusterCycle, type ClusterCycleParts } from './cycle/clusterCycle.ts';
+import { builtInEngine } from './history/builtIn.ts';
 import { semaphore } from './lifecycle/semaphore.ts';
 import { closeAll, type Closable } from './lifecycle/closeAll.ts';
 import { LabState } from './live/labState.ts';
@@ -81,6 +82,7 @@ export async function openProxy(
   const parts: Closable[] = [{ name: 'history', close: () => history.value.close() }, ...collection.closables];
   const queries = {
     lab,
+    engine: builtInEngine(history.value),
     history: history.value,
     intervalMs: (metric: Metric) => intervalMsOf(metric, config),
     rawMs: config.history.rawMs,

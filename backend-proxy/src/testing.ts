@@ -1,6 +1,7 @@
 import type { Vm } from '@tart-lab/contract/target.ts';
 import type { Sample } from '@tart-lab/contract/sample.ts';
 import type { GuestReport } from './collect/report.ts';
+import { builtInEngine } from './history/builtIn.ts';
 import { LabState } from './live/labState.ts';
 import { ok } from './result.ts';
 import { Engine } from './store/engine.ts';
@@ -65,9 +66,11 @@ export function testDeps(nowMs: number, vms: readonly Vm[], samples: readonly Sa
   lab.setInventory(vms, []);
   return {
     lab,
-    history: {
+    engine: builtInEngine({
       series: (metric) => index.list(metric),
       points: (request) => Promise.resolve(ok(request.series.map((id) => engine.points(id, request)))),
+    }),
+    history: {
       events: (request, limit) => Promise.resolve(ok(parseEvents(engine.events(request, limit)))),
     },
     intervalMs: () => 5000,

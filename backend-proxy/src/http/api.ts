@@ -28,14 +28,14 @@ export function apiRoutes(deps: QueryDeps & HealthDeps & { readonly streams: Str
   get('/health', async (_req, res) => respond(res, ok(await readHealth(deps))));
   get('/catalog', (_req, res) => respond(res, ok({ metrics: METRICS })));
   get('/snapshot', (_req, res) => respond(res, ok(toSnapshot(deps.lab, deps.now()))));
-  get('/values/:kind', (req, res) => {
+  get('/values/:kind', async (req, res) => {
     const kind = ValueKind.safeParse(req.params['kind']);
     if (!kind.success) return notFound(req, res);
     const parameters = ValuesParameters.safeParse(req.query);
     if (!parameters.success) return refuse(res, badRequest(req.path, issueText(parameters.error), 'Correct the parameter.'));
     const { mac, cluster, vm, namespace, workload, metric, ...rest } = parameters.data;
     const filter = { ...rest, macs: mac, clusters: cluster, vms: vm, namespaces: namespace, workloads: workload, metrics: metric };
-    respond(res, listValues(kind.data, filter, deps));
+    respond(res, await listValues(kind.data, filter, deps));
   });
   routes.post('/query', ...jsonBody, async (req, res) => respond(res, await answerQueries(req.body, deps, statusOf)));
   routes.all('/query', only('POST'));

@@ -1,12 +1,14 @@
 import type { Metric } from '@tart-lab/contract/metrics.ts';
 import type { LabState } from '../live/labState.ts';
+import type { HistoryEngine } from '../history/historyEngine.ts';
 import type { History } from '../store/history.ts';
 import type { Grid } from './grid.ts';
 
-/** What queries read. `intervalMs` is how often a metric's collector is asked; `rawMs` how long raw points are kept. */
+/** What queries read: samples of the past from `engine`, events from `history`. `intervalMs` is how often a metric's collector is asked; `rawMs` how long raw points are kept. */
 export interface QueryDeps {
   readonly lab: LabState;
-  readonly history: Pick<History, 'series' | 'points' | 'events'>;
+  readonly engine: HistoryEngine;
+  readonly history: Pick<History, 'events'>;
   readonly intervalMs: (metric: Metric) => number;
   readonly rawMs: number;
   readonly now: () => number;

@@ -200,7 +200,7 @@ it('narrows by filters: what must be, what must not be, and a notice for what it
   expect(await names({ key: 'pod', operator: '=', values: ['x'] })).toHaveLength(4);
 });
 
-it('lists the values of a label, narrowed by metric, place and filters', () => {
+it('lists the values of a label, narrowed by metric, place and filters', async () => {
   lab(
     [vmOf('dev-master'), vmOf('prod-master', { cluster: 'prod' })],
     [
@@ -209,15 +209,15 @@ it('lists the values of a label, narrowed by metric, place and filters', () => {
     ],
   );
   const none = { search: '', limit: 100, macs: [], clusters: [], vms: [], namespaces: [], workloads: [], metrics: [], filters: [] };
-  const modes = (filter: Partial<ValuesFilter>): unknown[] => {
-    const answer = listValues('labelvalues', { ...none, label: 'mode', ...filter }, deps);
+  const modes = async (filter: Partial<ValuesFilter>): Promise<unknown[]> => {
+    const answer = await listValues('labelvalues', { ...none, label: 'mode', ...filter }, deps);
     return answer.ok ? answer.value.values.map(({ value }) => value) : [answer.error.detail];
   };
-  expect(modes({})).toEqual(['idle', 'steal', 'user']);
-  expect(modes({ metrics: ['tart_vm_load1'] })).toEqual([]);
-  expect(modes({ filters: [{ key: 'vm', operator: '!=', values: ['prod-*'] }] })).toEqual(['idle', 'user']);
+  expect(await modes({})).toEqual(['idle', 'steal', 'user']);
+  expect(await modes({ metrics: ['tart_vm_load1'] })).toEqual([]);
+  expect(await modes({ filters: [{ key: 'vm', operator: '!=', values: ['prod-*'] }] })).toEqual(['idle', 'user']);
   expect(
-    modes({
+    await modes({
       filters: [
         { key: 'mode', operator: '=', values: ['/^.{4}$/'] },
         { key: 'pod', operator: '=', values: ['x'] },

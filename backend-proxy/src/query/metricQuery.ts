@@ -39,7 +39,10 @@ export async function answerMetricQuery(
 ): Promise<Result<Frame[], Problem>> {
   const metric = findMetric(query.metric);
   if (!metric) return fail(unknownMetric(query.metric));
-  const all = deps.history.series(metric.id);
+  const { fromMs, toMs } = range;
+  const found = await deps.engine.series({ metric, fromMs, toMs, within: exactNames(query) });
+  if (!found.ok) return found;
+  const all = found.value;
   const { known, notices } = knownFilters(query.filters, (key) => hasLabel(metric, key), metric.name);
   const scope = toScope({ ...query, filters: known }, all, deps, path);
   if (!scope.ok) return scope;
@@ -55,12 +58,13 @@ export async function answerMetricQuery(
   const collectMs = deps.intervalMs(metric);
   const aggregated = query.aggregate !== 'none';
   const finest = { ...range, intervalMs: Math.max(range.intervalMs, query.minIntervalMs ?? 0) };
-  const grid = chooseGrid(finest, collectMs, nowMs - deps.rawMs, aggregated);
+  const grid = chooseGrid(finest, collectMs, nowMs - deps.rawMs, aggregated || deps.engine.onGrid);
   const wanted = selected.slice(0, MOST_READ);
-  const { toMs, maxDataPoints: maxPoints } = range;
-  const points = await deps.history.points({ ...grid, series: wanted.map(({ id }) => id), toMs, maxPoints, fold: metric.fold });
-  if (!points.ok) return points;
-  const measured = points.value.flatMap(({ times, values }, i): Line[] =>
+  const answer = await deps.engine.points({ ...grid, metric, series: wanted, all, toMs, maxPoints: range.maxDataPoints });
+  if (!answer.ok) return answer;
+  const { points, query: asked, warnings } = answer.value;
+  notices.push(...warnings.map(cut));
+  const measured = points.flatMap(({ times, values }, i): Line[] =>
     times.length === 0 ? [] : [{ labels: wanted[i]?.labels ?? {}, times: [...times], values: [...values] }],
   );
 
@@ -82,7 +86,7 @@ export async function answerMetricQuery(
   lines = lines.slice(0, MOST_DRAWN).map((line) => withGaps(line, expectedMs, longestMs, Math.min(toMs, nowMs)));
   if (toMs >= nowMs - longestMs) notices.push(...silenceNotices(metric, query, scope.value, deps));
   if (lines.length === 0 && measured.length === 0) notices.push(nothingFound(metric, selected, scope.value));
-  return ok(toFrames(query, metric, grid, lines, longestMs, notices));
+  return ok(toFrames(query, metric, { ...grid, asked }, lines, longestMs, notices));
 }
 
 /** Whether series of a metric carry a label: a cluster's have a VM only where they are a node's. */
@@ -111,6 +115,14 @@ function silenceNotices(metric: Metric, { clusters }: MetricQuery, scope: Scope,
     undefined,
     metric.collector === 'podUsage',
   );
+}
+
+const isPattern = (entry: string): boolean => /[*?]/.test(entry) || /^\/.+\/i?$/s.test(entry);
+
+/** Labels that a query gives by name alone, without a pattern. */
+function exactNames({ macs, clusters, vms, labels }: MetricQuery): Record<string, string[]> {
+  const given = Object.entries({ ...labels, mac: macs, cluster: clusters, vm: vms });
+  return Object.fromEntries(given.filter(([, names]) => names.length > 0 && !names.some(isPattern)));
 }
 
 function unknownMetric(id: string): Problem {
@@ -155,7 +167,14 @@ function nothingFound(metric: Metric, selected: readonly Series[], scope: Scope)
   return { severity: 'info', text: `${metric.name} ${why}` };
 }
 
-function toFrames(query: MetricQuery, metric: Metric, grid: Grid, lines: readonly Line[], longestMs: number, notices: Notice[]): Frame[] {
+function toFrames(
+  query: MetricQuery,
+  metric: Metric,
+  grid: Grid & { readonly asked: string | null },
+  lines: readonly Line[],
+  longestMs: number,
+  notices: Notice[],
+): Frame[] {
   const { refId, legend, aggregate } = query;
   const fallback = aggregate === 'none' ? metric.name : `${metric.name} (${aggregate})`;
   const labels = lines.map((line) => line.labels);
@@ -166,7 +185,8 @@ function toFrames(query: MetricQuery, metric: Metric, grid: Grid, lines: readonl
   // Grafana breaks a line where two points are further apart than `interval`: what we call a gap, it shall call one too.
   const interval = Math.round(longestMs);
   const config = { unit, ...bounds, ...(decimals === undefined ? {} : { decimals }), interval };
-  const executedQueryString = `${metric.id}: ${lines.length} series, ${grid.tier}, ${grid.stepMs === null ? 'as measured' : `step ${grid.stepMs / 1000} s`}`;
+  const how = `${grid.tier}, ${grid.stepMs === null ? 'as measured' : `step ${grid.stepMs / 1000} s`}`;
+  const executedQueryString = `${metric.id}: ${lines.length} series, ${how}${grid.asked === null ? '' : `\n${grid.asked}`}`;
   const empty: Line = { labels: {}, times: [], values: [] };
   return (lines.length > 0 ? lines : [empty]).map((line, i) => {
     const value: FrameField = {

@@ -1,4 +1,4 @@
-import { METRICS } from '@tart-lab/contract/metrics.ts';
+import { METRICS, type Metric } from '@tart-lab/contract/metrics.ts';
 import type { Problem } from '@tart-lab/contract/problem.ts';
 import type { Filter } from '@tart-lab/contract/query.ts';
 import type { Choice, ValueKind, Values } from '@tart-lab/contract/routes.ts';
@@ -30,11 +30,14 @@ export interface ValuesFilter {
 const choice = (value: string, description?: string): Choice => ({ value, label: value, ...(description ? { description } : {}) });
 
 /** The choices of an editor or a variable, in order of their names; `total` counts them before the limit. VMs come from the lab as it is now. */
-export function listValues(kind: ValueKind, filter: ValuesFilter, deps: QueryDeps): Result<Values, Problem> {
+export async function listValues(kind: ValueKind, filter: ValuesFilter, deps: QueryDeps): Promise<Result<Values, Problem>> {
   const metricIds = METRICS.map(({ id }) => id);
   const metrics = toMatcher([...filter.metrics], metricIds, 'metric');
   if (!metrics.ok) return metrics;
-  const series = ofSeries(kind) ? metricIds.filter((id) => metrics.value(id)).flatMap((id) => deps.history.series(id)) : [];
+  const asked = METRICS.filter((metric) => metrics.value(metric.id) && tellsOf(kind, filter.label, metric, filter.metrics.length > 0));
+  const known = await seriesOf(asked, deps);
+  if (!known.ok) return known;
+  const series = known.value;
   const { filters } = filter;
   const places = { macs: [...filter.macs], clusters: [...filter.clusters], vms: [...filter.vms], filters };
   const scope = toScope(places, series, deps, 'filter');
@@ -77,7 +80,26 @@ export function listValues(kind: ValueKind, filter: ValuesFilter, deps: QueryDep
   return ok({ values: unique.slice(0, filter.limit), total: unique.length });
 }
 
-const ofSeries = (kind: ValueKind): boolean => kind === 'devices' || kind === 'mountpoints' || kind === 'labelvalues';
+const DAY_MS = 86_400_000;
+const LABEL_OF_KIND: Partial<Record<ValueKind, string>> = { devices: 'device', mountpoints: 'mountpoint' };
+
+/** Every VM, cluster and node has one of these, so that places are known without looking at every metric. */
+const OF_PLACES: ReadonlySet<string> = new Set(['tart_vm_up', 'tart_cluster_up', 'tart_node_ready']);
+
+/** Whether a metric's series tell the values of the label that are listed; `chosen` are metrics that the user named. */
+function tellsOf(kind: ValueKind, asked: string, { id, labels }: Metric, chosen: boolean): boolean {
+  const label = kind === 'labelvalues' ? asked : LABEL_OF_KIND[kind];
+  if (label === undefined) return false;
+  return isPlace(label) ? chosen || OF_PLACES.has(id) : labels.includes(label);
+}
+
+/** The series that some metrics had in the last day. */
+async function seriesOf(metrics: readonly Metric[], { engine, now }: QueryDeps): Promise<Result<readonly Series[], Problem>> {
+  const toMs = now();
+  const all = await Promise.all(metrics.map((metric) => engine.series({ metric, fromMs: toMs - DAY_MS, toMs, within: {} })));
+  const failed = all.find((some) => !some.ok);
+  return failed ?? ok(all.flatMap((some) => (some.ok ? some.value : [])));
+}
 
 /** A filter of a label that a series does not have leaves the series in: its other labels are still worth a choice. */
 function fittingSeries(series: readonly Series[], filters: readonly Filter[]): Result<readonly Series[], Problem> {

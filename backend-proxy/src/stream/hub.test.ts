@@ -51,23 +51,22 @@ beforeEach(() => {
   reads = 0;
   errors = [];
   grown = [];
-  const history = {
-    ...deps.history,
-    points: async (request: Parameters<typeof deps.history.points>[0]) => {
+  const engine = {
+    ...deps.engine,
+    points: async (request: Parameters<typeof deps.engine.points>[0]) => {
       reads++;
-      const before = await deps.history.points(request);
+      const before = await deps.engine.points(request);
       if (!before.ok) return before;
-      return ok(
-        before.value.map(({ series, times: old, values }) => ({
-          series,
-          times: Float64Array.from([...old, ...grown]),
-          values: Float64Array.from([...values, ...grown.map(() => 0.5)]),
-        })),
-      );
+      const points = before.value.points.map(({ series, times: old, values }) => ({
+        series,
+        times: Float64Array.from([...old, ...grown]),
+        values: Float64Array.from([...values, ...grown.map(() => 0.5)]),
+      }));
+      return ok({ ...before.value, points });
     },
   };
   const log = { error: (entry: unknown) => void errors.push(entry) };
-  hub = new StreamHub({ queries: { ...deps, history, now: Date.now }, cycleMs: 5000, log });
+  hub = new StreamHub({ queries: { ...deps, engine, now: Date.now }, cycleMs: 5000, log });
 });
 afterEach(() => {
   hub.close();

@@ -1,6 +1,7 @@
 // The history and query code of the proxy behind HTTP, in a process of its own: `node serveMain.ts FILE PORT`.
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { json } from 'node:stream/consumers';
+import { builtInEngine } from '../../../backend-proxy/src/history/builtIn.ts';
 import { LabState } from '../../../backend-proxy/src/live/labState.ts';
 import { answerQueries } from '../../../backend-proxy/src/query/answerQueries.ts';
 import { openHistory } from '../../../backend-proxy/src/store/history.ts';
@@ -10,7 +11,7 @@ const [path = '', port = ''] = process.argv.slice(2);
 const opened = await openHistory({ path, rawMs: RAW_MS, minuteMs: 30 * RAW_MS });
 if (!opened.ok) throw new Error(opened.error.detail);
 const history = opened.value;
-const deps = { history, lab: new LabState(Date.now), intervalMs: () => 5000, rawMs: RAW_MS, now: Date.now };
+const deps = { engine: builtInEngine(history), history, lab: new LabState(Date.now), intervalMs: () => 5000, rawMs: RAW_MS, now: Date.now };
 
 async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
   const result = await answerQueries(await json(request), deps, () => 400);

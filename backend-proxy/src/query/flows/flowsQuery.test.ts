@@ -5,6 +5,7 @@ import type { Flow } from '../../parse/hubble/flow.ts';
 import type { FlowNews, FlowSource, HubbleState } from '../../live/flows/flowSource.ts';
 import { FlowStore } from '../../live/flows/flowStore.ts';
 import { answerOf, endOf, flowOf } from '../../live/flows/testing.ts';
+import { builtInEngine } from '../../history/builtIn.ts';
 import { ok } from '../../result.ts';
 import type { FlowsDeps } from './flowsDeps.ts';
 import { answerFlowsQuery } from './flowsQuery.ts';
@@ -43,7 +44,7 @@ async function ask(
     rawMs: 86_400_000,
     intervalMs: () => 5000,
     flowSources: () => sources,
-    history: { series: () => [], points: () => Promise.resolve(ok([])) },
+    engine: builtInEngine({ series: () => [], points: () => Promise.resolve(ok([])) }),
     ...more.deps,
   };
   const parsed = FlowsQuery.parse({ kind: 'flows', refId: 'A', ...query });
@@ -218,11 +219,11 @@ describe('rates', () => {
 
   it('asks history for a range of more than an hour, unless ends are asked for', async () => {
     const series = [{ id: 7, metric: 'tart_flows_per_second', labels: { cluster: 'dev', verdict: 'dropped' } }];
-    const history: FlowsDeps['history'] = {
+    const engine = builtInEngine({
       series: () => series,
       points: () => Promise.resolve(ok([{ series: 7, times: Float64Array.of(NOW - 7_200_000, NOW), values: Float64Array.of(1, 2) }])),
-    };
-    const more = { range: { fromMs: NOW - 7_200_000 }, deps: { history } };
+    });
+    const more = { range: { fromMs: NOW - 7_200_000 }, deps: { engine } };
     expect((await rates(sourceOf(flows), {}, more)).lines['dropped']).toEqual([1, null, 2]);
     const narrowed = await rates(sourceOf(flows), { namespaces: ['demo'] }, more);
     expect(noticesOf(narrowed.frames)).toContain('Single flows and edges are kept for an hour: this is the last hour of the range');

@@ -21,20 +21,21 @@ export async function historyLines(
 ): Promise<Result<{ readonly lines: Line[]; readonly stepMs: number }, Problem>> {
   const metric = findMetric(METRIC);
   const clusters = new Set(scope.sources.map(({ source }) => source.name));
-  const wanted = deps.history
-    .series(METRIC)
-    .filter(
-      ({ labels }) => clusters.has(labels['cluster'] ?? '') && VERDICTS.some((one) => one === labels['verdict'] && scope.holdsVerdict(one)),
-    );
-  const collectMs = metric ? deps.intervalMs(metric) : 5000;
+  if (!metric) return ok({ lines: [], stepMs: 5000 });
+  const { fromMs, toMs, maxDataPoints: maxPoints } = range;
+  const all = await deps.engine.series({ metric, fromMs, toMs, within: {} });
+  if (!all.ok) return all;
+  const wanted = all.value.filter(
+    ({ labels }) => clusters.has(labels['cluster'] ?? '') && VERDICTS.some((one) => one === labels['verdict'] && scope.holdsVerdict(one)),
+  );
+  const collectMs = deps.intervalMs(metric);
   const nowMs = deps.now();
-  const grid = chooseGrid(range, collectMs, nowMs - deps.rawMs, false);
-  const { toMs, maxDataPoints: maxPoints } = range;
-  const points = await deps.history.points({ ...grid, series: wanted.map(({ id }) => id), toMs, maxPoints, fold: metric?.fold ?? 'avg' });
-  if (!points.ok) return points;
+  const grid = chooseGrid(range, collectMs, nowMs - deps.rawMs, deps.engine.onGrid);
+  const answer = await deps.engine.points({ ...grid, metric, series: wanted, all: all.value, toMs, maxPoints });
+  if (!answer.ok) return answer;
   const stepMs = Math.max(collectMs, grid.stepMs ?? 0, grid.tier === 'minute' ? 60_000 : 0);
   const longestMs = Math.max(2 * collectMs, stepMs) * 1.02;
-  const lines = points.value.flatMap(({ times, values }, i): Line[] => {
+  const lines = answer.value.points.flatMap(({ times, values }, i): Line[] => {
     const labels = wanted[i]?.labels ?? {};
     if (times.length === 0) return [];
     return [withGaps({ labels, times: [...times], values: [...values] }, stepMs, longestMs, Math.min(toMs, nowMs))];
