@@ -10,7 +10,7 @@ const grafanaFrom = (modules) => ({
 
 const PLUGIN_TESTS = { environment: 'jsdom', include: ['src/**/*.test.{ts,tsx}'], setupFiles: ['src/testing/setup.ts'] };
 
-const BROWSER_TESTS = { environment: 'node', testTimeout: 60_000, hookTimeout: 120_000, fileParallelism: false };
+const BROWSER_TESTS = { environment: 'node', testTimeout: 180_000, hookTimeout: 240_000, fileParallelism: false };
 
 /**
  * The kinds of test that `npm test` runs, each by its own name: `vitest run --project unit`; and one for `npm run test:apiserver`.
@@ -45,7 +45,7 @@ export default defineConfig({
           name: 'integration',
           environment: 'node',
           include: ['tests/integration/**/*.test.ts'],
-          testTimeout: 60_000,
+          testTimeout: 120_000,
           hookTimeout: 240_000,
           fileParallelism: false,
         },
