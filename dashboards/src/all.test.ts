@@ -51,9 +51,11 @@ describe('the dashboards', () => {
 
   it.each(built)('%s asks Tart Lab only what its contract knows', (_file, dashboard) => {
     const asked = panelsOf(dashboard).flatMap(({ title, targets }) => targets.map((target) => ({ title, ...target })));
-    for (const { title, datasource, ...query } of asked) {
+    for (const { title, datasource, ...saved } of asked) {
       if (datasource.type !== plugin.id) continue;
       expect(datasource.uid, title).toBe('${ds}');
+      // `live` is between Grafana and the plugin: the proxy is not told.
+      const query = Object.fromEntries(Object.entries(saved).filter(([key]) => key !== 'live'));
       const { success, error } = Query.safeParse(query);
       expect(success, `${title}: ${error?.message}`).toBe(true);
     }

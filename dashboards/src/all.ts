@@ -1,8 +1,9 @@
 import type { DashboardBuilder } from '@grafana/grafana-foundation-sdk/dashboard';
 import { clusterDashboard } from './cluster.ts';
 import { overview } from './overview.ts';
+import { vmDashboard } from './vm.ts';
 
-const DASHBOARDS: Readonly<Record<string, () => DashboardBuilder>> = { overview, cluster: clusterDashboard };
+const DASHBOARDS: Readonly<Record<string, () => DashboardBuilder>> = { overview, cluster: clusterDashboard, vm: vmDashboard };
 
 /** Every dashboard by its file's name (`overview.json`), as text. */
 export function allDashboards(): Map<string, string> {

@@ -4,7 +4,23 @@ import { happened } from './annotations.ts';
 import { columnOrder } from './columnOrder.ts';
 import { toTraffic, toVm } from './drillDown.ts';
 import { newDashboard } from './newDashboard.ts';
-import { areas, bar, bars, below, coloured, dials, log, noneIsWell, numbers, plain, rows, sparkline, vmLines, width } from './panels.ts';
+import {
+  areas,
+  bars,
+  below,
+  coloured,
+  dials,
+  from,
+  log,
+  noneIsWell,
+  numbers,
+  openBar,
+  plain,
+  rows,
+  sparkline,
+  vmLines,
+  width,
+} from './panels.ts';
 import { metric, table } from './query.ts';
 import { answerOf, columns, SHARED } from './shared.ts';
 import { cluster, namespaces } from './variables.ts';
@@ -82,7 +98,8 @@ export function clusterDashboard(): DashboardBuilder {
         .withTransformation(columns('cpu_usage', 'memory_usage', 'cpu_requests', 'memory_requests'))
         .span(10)
         .height(6)
-        .max(1),
+        .max(1)
+        .thresholds(from([null, 'green'], [0.8, '#EAB839'], [0.9, 'red'])),
     )
     .withPanel(
       bars(
@@ -136,11 +153,11 @@ export function clusterDashboard(): DashboardBuilder {
         .overrideByName('vm', [toVm, width(160)])
         .overrideByName('status', [...coloured(NODE_STATUS), width(95)])
         .overrideByName('roles', [width(120)])
-        .overrideByName('Trend #B', [sparkline, width(110)])
-        .overrideByName('cpu_usage', [bar, width(140)])
-        .overrideByName('memory_usage', [bar, width(150)])
-        .overrideByName('cpu_requests', [bar, width(150)])
-        .overrideByName('memory_requests', [bar, width(170)]),
+        .overrideByName('Trend #B', [...sparkline, width(110)])
+        .overrideByName('cpu_usage', [...openBar, width(140)])
+        .overrideByName('memory_usage', [...openBar, width(150)])
+        .overrideByName('cpu_requests', [...openBar, width(150)])
+        .overrideByName('memory_requests', [...openBar, width(170)]),
     )
     .withPanel(
       vmLines({ title: 'CPU', description: 'CPU busy of each VM.' }, metric('tart_vm_cpu_busy_ratio', { ...OF, legend: '{{vm}}' })).span(8),

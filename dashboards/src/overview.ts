@@ -3,7 +3,7 @@ import { RowBuilder } from '@grafana/grafana-foundation-sdk/dashboard';
 import { columnOrder } from './columnOrder.ts';
 import { toCluster, toVm } from './drillDown.ts';
 import { newDashboard } from './newDashboard.ts';
-import { areas, bar, coloured, countOf, from, log, numbers, rows, sparkline, vmLines, width } from './panels.ts';
+import { areas, bar, coloured, countOf, from, log, noneIsWell, numbers, plain, rows, sparkline, vmLines, width } from './panels.ts';
 import { metric, table } from './query.ts';
 import { VM_STATUS } from './words.ts';
 import { clusters } from './variables.ts';
@@ -95,26 +95,32 @@ export function overview(): DashboardBuilder {
         // Folded by VM, so that the lines bring no other labels into the table.
         metric('tart_vm_cpu_busy_ratio', { ...ALL, aggregate: 'avg', groupBy: ['vm'] }, 'B'),
       )
-        .height(13)
-        .span(16)
+        .height(12)
         .withTransformation({ id: 'timeSeriesTable', options: {} })
         .withTransformation({ id: 'joinByField', options: { byField: 'vm', mode: 'outerTabular' } })
-        .withTransformation(
-          columnOrder(['vm', 'status', 'cpu-busy', 'Trend #B', 'memory-used-percent', 'disk-used-percent', 'age', 'problem'], {
-            'Trend #B': 'CPU',
-          }),
-        )
+        .withTransformation(columnOrder(['vm', 'cluster', 'status', 'address', 'cpu-busy', 'Trend #B'], { 'Trend #B': 'CPU' }))
         .overrideByName('vm', [toVm, width(150)])
         .overrideByName('cluster', [toCluster, width(95)])
         .overrideByName('status', [...coloured(VM_STATUS), width(90)])
         .overrideByName('address', [width(125)])
-        .overrideByName('Trend #B', [sparkline, width(110)])
+        .overrideByName('Trend #B', [...sparkline, width(110)])
         .overrideByName('cpu_busy', [bar, width(125)])
         .overrideByName('memory_used', [bar, width(125)])
         .overrideByName('disk_used', [bar, width(125)])
         .overrideByName('pods', [width(70)])
         .overrideByName('uptime', [width(100)])
         .overrideByName('age', [width(80)]),
+    )
+    .withPanel(
+      rows(
+        { title: 'Problems and what to do', description: 'One row a cause, with the next step. Empty is well.' },
+        table('problems', { columns: ['target', 'kind', 'detail', 'advice', 'since'] }),
+      )
+        .span(14)
+        .height(8)
+        .overrideByName('target', [width(150)])
+        .overrideByName('kind', [width(150)])
+        .overrideByName('since', [width(165)]),
     )
     .withPanel(
       log(
@@ -126,13 +132,8 @@ export function overview(): DashboardBuilder {
       )
         .noValue('Nothing changed')
         .timeFrom('1h')
-        .span(8)
-        .height(13),
-    )
-    .withPanel(
-      rows({ title: 'Problems and what to do', description: 'One row a cause, with the next step.' }, table('problems', {}))
-        .height(5)
-        .noValue('Nothing is wrong'),
+        .span(10)
+        .height(8),
     )
     .withRow(new RowBuilder('Cluster $cluster').repeat('cluster'))
     .withPanel(
@@ -142,19 +143,11 @@ export function overview(): DashboardBuilder {
       )
         .span(6)
         .height(6)
-        .overrideByName('pods_in_trouble', [
-          {
-            id: 'thresholds',
-            value: {
-              mode: 'absolute',
-              steps: [
-                { color: 'green', value: null },
-                { color: 'orange', value: 1 },
-              ],
-            },
-          },
-        ])
-        .overrideByRegexp('/^(nodes|nodes_ready|pods|restarts)$/', [{ id: 'color', value: { mode: 'fixed', fixedColor: 'text' } }]),
+        .overrideByName('nodes_ready', [plain])
+        .overrideByName('nodes', [plain])
+        .overrideByName('pods', [plain])
+        .overrideByName('restarts', [plain])
+        .overrideByName('pods_in_trouble', [noneIsWell]),
     )
     .withPanel(
       areas(

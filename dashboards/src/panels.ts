@@ -56,6 +56,7 @@ export function lines({ title, description }: Says, ...targets: Builder<Dataquer
     .fillOpacity(6)
     .gradientMode(GraphGradientMode.Opacity)
     .showPoints(VisibilityMode.Never)
+    .noValue('Nothing was measured in this range')
     .legend(new VizLegendOptionsBuilder().displayMode(LegendDisplayMode.List).placement(LegendPlacement.Bottom).showLegend(true))
     .tooltip(new VizTooltipOptionsBuilder().mode(TooltipDisplayMode.Multi).sort(SortOrder.Descending));
 }
@@ -180,13 +181,27 @@ export const noneIsWell: DynamicConfigValue = {
     ],
   },
 };
+/** The colours of shares of a whole, for those that the data leave open. */
+export const howFull: DynamicConfigValue = {
+  id: 'thresholds',
+  value: {
+    mode: 'absolute',
+    steps: [
+      { color: 'green', value: null },
+      { color: '#EAB839', value: 0.8 },
+      { color: 'red', value: 0.9 },
+    ],
+  },
+};
 /** A share shown as a bar in its cell. */
 export const bar: DynamicConfigValue = { id: 'custom.cellOptions', value: { type: 'gauge', mode: 'basic', valueDisplayMode: 'text' } };
+/** A share that may pass the whole, such as requests of what is allocatable: the bar is full at the whole. */
+export const openBar: readonly DynamicConfigValue[] = [bar, { id: 'max', value: 1 }, howFull];
 /** The line of the last while in a cell. */
-export const sparkline: DynamicConfigValue = {
-  id: 'custom.cellOptions',
-  value: { type: 'sparkline', hideValue: true, lineWidth: 1, fillOpacity: 15 },
-};
+export const sparkline: readonly DynamicConfigValue[] = [
+  { id: 'custom.cellOptions', value: { type: 'sparkline', hideValue: true, lineWidth: 1, fillOpacity: 15 } },
+  { id: 'color', value: { mode: 'fixed', fixedColor: 'blue' } },
+];
 /** What leaves the thing is drawn below the line, what enters it above. */
 export const below: DynamicConfigValue = { id: 'custom.transform', value: 'negative-Y' };
 export const width = (pixels: number): DynamicConfigValue => ({ id: 'custom.width', value: pixels });

@@ -7,7 +7,8 @@ import plugin from '../../plugin.json' with { type: 'json' };
 /** The data source that a dashboard's variable picks. */
 export const TART_LAB: DataSourceRef = { type: plugin.id, uid: '${ds}' };
 
-type Asked<Schema extends z.ZodType> = Omit<z.input<Schema>, 'refId' | 'minIntervalMs'>;
+/** `live` is the plugin's: new values come by its stream, without a refresh. */
+type Asked<Schema extends z.ZodType> = Omit<z.input<Schema>, 'refId' | 'minIntervalMs'> & { readonly live?: boolean };
 /** A query as the plugin saves it: the contract's, without a refId. */
 export type LabQuery = Asked<typeof MetricQuery> | Asked<typeof TableQuery> | Asked<typeof EventsQuery> | Asked<typeof FlowsQuery>;
 

@@ -46,3 +46,4 @@ export const cluster = (): QueryVariableBuilder => values('cluster', { label: 'C
 export const clusters = (): QueryVariableBuilder => values('cluster', { label: 'Cluster', values: 'clusters', many: true });
 export const namespaces = (): QueryVariableBuilder =>
   values('namespace', { label: 'Namespace', values: 'namespaces', narrowedBy: { clusters: ['$cluster'] }, many: true });
+export const vm = (): QueryVariableBuilder => values('vm', { label: 'VM', values: 'vms' });
