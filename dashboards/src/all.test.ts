@@ -27,6 +27,15 @@ const Dashboard = z.object({
 const built = [...allDashboards()].map(([file, text]) => [file, Dashboard.parse(JSON.parse(text))] as const);
 const panelsOf = ({ panels }: z.infer<typeof Dashboard>) => panels.flatMap((panel) => [panel, ...panel.panels]);
 
+/** A saved query as the proxy may get it: without `live`, which is the plugin's, and without words that a variable still has to give. */
+const asAsked = (saved: Readonly<Record<string, unknown>>): Record<string, unknown> =>
+  Object.fromEntries(
+    Object.entries(saved)
+      .filter(([key]) => key !== 'live')
+      .map(([key, value]) => [key, WORDS.has(key) && Array.isArray(value) ? value.filter((word) => !String(word).startsWith('$')) : value]),
+  );
+const WORDS = new Set(['verdicts', 'protocols']);
+
 describe('the dashboards', () => {
   it('are checked in as their source makes them (npm run dashboards)', () => {
     const texts = new Map(
@@ -54,8 +63,7 @@ describe('the dashboards', () => {
     for (const { title, datasource, ...saved } of asked) {
       if (datasource.type !== plugin.id) continue;
       expect(datasource.uid, title).toBe('${ds}');
-      // `live` is between Grafana and the plugin: the proxy is not told.
-      const query = Object.fromEntries(Object.entries(saved).filter(([key]) => key !== 'live'));
+      const query = asAsked(saved);
       const { success, error } = Query.safeParse(query);
       expect(success, `${title}: ${error?.message}`).toBe(true);
     }

@@ -9,8 +9,13 @@ export const TART_LAB: DataSourceRef = { type: plugin.id, uid: '${ds}' };
 
 /** `live` is the plugin's: new values come by its stream, without a refresh. */
 type Asked<Schema extends z.ZodType> = Omit<z.input<Schema>, 'refId' | 'minIntervalMs'> & { readonly live?: boolean };
+/** Verdicts and protocols may come from variables. */
+type AskedFlows = Omit<Asked<typeof FlowsQuery>, 'verdicts' | 'protocols'> & {
+  readonly verdicts?: readonly string[];
+  readonly protocols?: readonly string[];
+};
 /** A query as the plugin saves it: the contract's, without a refId. */
-export type LabQuery = Asked<typeof MetricQuery> | Asked<typeof TableQuery> | Asked<typeof EventsQuery> | Asked<typeof FlowsQuery>;
+export type LabQuery = Asked<typeof MetricQuery> | Asked<typeof TableQuery> | Asked<typeof EventsQuery> | AskedFlows;
 
 /** A panel's query of the lab. */
 export function lab(query: LabQuery, refId = 'A'): Builder<Dataquery> {
@@ -32,3 +37,10 @@ export const table = (
 export function target(datasource: DataSourceRef, query: Record<string, unknown>, refId = 'A'): Builder<Dataquery> {
   return { build: () => ({ refId, datasource, ...query, _implementsDataqueryVariant: () => undefined }) };
 }
+
+/** What Hubble saw, as one of its views. */
+export const flows = (
+  view: z.input<typeof FlowsQuery>['view'],
+  query: Omit<AskedFlows, 'kind' | 'view'> = {},
+  refId = 'A',
+): Builder<Dataquery> => lab({ kind: 'flows', view, ...query }, refId);

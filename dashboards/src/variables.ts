@@ -1,4 +1,5 @@
 import {
+  CustomVariableBuilder,
   DatasourceVariableBuilder,
   QueryVariableBuilder,
   VariableHide,
@@ -47,3 +48,20 @@ export const clusters = (): QueryVariableBuilder => values('cluster', { label: '
 export const namespaces = (): QueryVariableBuilder =>
   values('namespace', { label: 'Namespace', values: 'namespaces', narrowedBy: { clusters: ['$cluster'] }, many: true });
 export const vm = (): QueryVariableBuilder => values('vm', { label: 'VM', values: 'vms' });
+export const workloads = (): QueryVariableBuilder =>
+  values('workload', {
+    label: 'Workload',
+    values: 'workloads',
+    narrowedBy: { clusters: ['$cluster'], namespaces: ['$namespace'] },
+    many: true,
+  });
+
+/** A choice of words that are the same everywhere. */
+export const words = (name: string, label: string, all: readonly string[]): CustomVariableBuilder =>
+  new CustomVariableBuilder(name)
+    .label(label)
+    .values(all.join(','))
+    .multi(true)
+    .includeAll(true)
+    .allValue('*')
+    .current({ text: ['All'], value: ['$__all'], selected: true });

@@ -40,6 +40,10 @@ describe('toProxyQuery', () => {
     });
   });
 
+  it('takes “all” of a variable for every namespace and workload, which then narrow nothing', () => {
+    expect(asked({ kind: 'flows', namespaces: ['*'], workloads: ['*'] })).toMatchObject({ namespaces: [], workloads: [] });
+  });
+
   it('keeps a limit within what its kind allows, and limits no rates: their field is hidden', () => {
     expect(asked({ kind: 'flows', limit: 50_000 })).toMatchObject({ limit: 10_000 });
     expect(asked({ kind: 'table', limit: 50_000 })).toMatchObject({ limit: 50_000 });

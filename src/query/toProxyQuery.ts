@@ -21,7 +21,8 @@ export function toProxyQuery(query: FilledQuery): ProxyQuery {
   const narrowed = (field: ScopeField): string[] => (narrowing.includes(field) ? query[field] : []);
   const filters = query.filters.filter(isWhole);
   const scope = { refId, filters, macs: narrowed('macs'), clusters: narrowed('clusters'), vms: narrowed('vms') };
-  const inCluster = { namespaces: narrowed('namespaces'), workloads: narrowed('workloads') };
+  // Everything is no narrowing: whole counts, and history, know no namespaces.
+  const inCluster = { namespaces: wordsOf(narrowed('namespaces')), workloads: wordsOf(narrowed('workloads')) };
   switch (query.kind) {
     case 'table':
       return { kind: 'table', ...scope, ...inCluster, table: query.table, columns: query.columns, limit: limitOf(query, 'table') };
