@@ -59,6 +59,15 @@ export const PROBLEM_KINDS = [
   'hubble_failed',
   'flows_lost',
   'flows_sampled',
+  // load tests
+  'loadtest_running',
+  'loadtest_failed',
+  // the systems around the lab, which `tart-lab check` tries
+  'targets_down',
+  'grafana_unreachable',
+  'alertmanager_unreachable',
+  'rules_missing',
+  'webhook_unreachable',
   // the proxy's own
   'history_paused',
   'history_failed',
