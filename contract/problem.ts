@@ -71,6 +71,15 @@ export const PROBLEM_KINDS = [
   // the proxy's own
   'history_paused',
   'history_failed',
+  // the server that keeps the history instead
+  'prometheus_unreachable',
+  'prometheus_tls_failed',
+  'prometheus_auth_failed',
+  'prometheus_limited',
+  'prometheus_timed_out',
+  'prometheus_failed',
+  'prometheus_unreadable',
+  'prometheus_empty',
   'internal',
 ] as const;
 

@@ -9,13 +9,12 @@ import { loginOf, type Config, type MacConfig } from './config/config.ts';
 import { runLabCycle } from './cycle/labCycle.ts';
 import { openInventory, type Inventory } from './inventory/inventory.ts';
 import { openClusterCycle, type ClusterCycleParts } from './cycle/clusterCycle.ts';
-import { builtInEngine } from './history/builtIn.ts';
+import { openLabHistory } from './labHistory.ts';
 import { semaphore } from './lifecycle/semaphore.ts';
 import { closeAll, type Closable } from './lifecycle/closeAll.ts';
 import { LabState } from './live/labState.ts';
 import type { Log } from './log.ts';
 import { fail, ok, type Result } from './result.ts';
-import { openHistory, type History } from './store/history.ts';
 import { heardBy } from './stream/heardBy.ts';
 import { StreamHub } from './stream/hub.ts';
 import { hostKeysPath, openHostKeys, type HostKeys } from './transport/hostKeys.ts';
@@ -24,7 +23,6 @@ import { openSshMac } from './transport/sshMac.ts';
 import { openSshPool } from './transport/sshPool.ts';
 import type { MacHost } from './transport/transport.ts';
 
-const HOUR_MS = 3_600_000;
 /** A list's pages are large while they are read: few at once keep the proxy small. */
 const LISTS_AT_ONCE = 4;
 
@@ -74,22 +72,24 @@ export async function openProxy(
 ): Promise<Result<Proxy, Problem>> {
   const { log, version, now = Date.now } = options;
   const lab = new LabState(now);
-  const history = await openLabHistory(config.history, (problem) => lab.setOwnProblem('history', problem));
-  if (!history.ok) return history;
+  const intervalMs = (metric: Metric): number => intervalMsOf(metric, config);
+  const opened = await openLabHistory(config, { lab, intervalMs, now });
+  if (!opened.ok) return opened;
+  const history = opened.value;
 
   const stop = new AbortController();
   const collection = openCollection(config, log, now);
-  const parts: Closable[] = [{ name: 'history', close: () => history.value.close() }, ...collection.closables];
+  const parts: Closable[] = [{ name: 'history', close: () => history.close() }, ...collection.closables];
   const queries = {
     lab,
-    engine: builtInEngine(history.value),
-    history: history.value,
-    intervalMs: (metric: Metric) => intervalMsOf(metric, config),
-    rawMs: config.history.rawMs,
+    engine: history.engine,
+    history: history.local,
+    intervalMs,
+    rawMs: history.rawMs,
     now,
   };
   const streams = new StreamHub({ queries, cycleMs: config.intervals.guestsMs, log });
-  const heard = heardBy(history.value, () => streams.noteArrival());
+  const heard = heardBy(history.filled, () => streams.noteArrival());
   const cycle = runLabCycle(
     {
       intervals: config.intervals,
@@ -156,27 +156,6 @@ async function openClusters(
     .map((cluster) => openClusterCycle({ ...parts, cluster, intervals, lists }, signal));
   parts.lab.setClusters(cycles.map(({ state }) => state));
   await Promise.all(cycles.map(({ ended }) => ended));
-}
-
-/** Opens the history. One that cannot be opened is replaced by memory, and says so: live answers matter more. */
-async function openLabHistory(
-  { engine, path, rawMs, minuteMs }: Config['history'],
-  report: (problem: Problem | null) => void,
-): Promise<Result<History, Problem>> {
-  const inMemory = (standing: Problem | null): Promise<Result<History, Problem>> => {
-    report(standing);
-    return openHistory({
-      path: ':memory:',
-      rawMs: Math.min(rawMs, HOUR_MS),
-      minuteMs: Math.min(minuteMs, 24 * HOUR_MS),
-      onState: ({ problem }) => report(problem ?? standing),
-    });
-  };
-  if (engine === 'memory') return inMemory(null);
-  const onDisk = await openHistory({ path, rawMs, minuteMs, onState: ({ problem }) => report(problem) });
-  if (!onDisk.ok) return inMemory(onDisk.error);
-  report(onDisk.value.state().problem);
-  return onDisk;
 }
 
 function openMac({ name, ssh }: MacConfig, hostKeys: HostKeys): MacHost {

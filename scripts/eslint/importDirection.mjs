@@ -7,7 +7,7 @@ const PROXY_ROOMS = {
   parse: [],
   lifecycle: [],
   transport: ['parse', 'lifecycle'],
-  config: ['transport'],
+  config: ['transport', 'history'],
   inventory: ['parse', 'transport', 'lifecycle'],
   collect: ['parse', 'transport'],
   sample: ['collect', 'parse'],

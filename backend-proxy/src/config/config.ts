@@ -14,7 +14,25 @@ export interface ClusterConfig {
   readonly context: string | null;
   readonly hubble: 'auto' | 'relay' | 'exec' | 'off';
   readonly hubbleNamespace: string;
+  /** Of the account that may start load tests; absent where none was set. */
+  readonly loadtestKubeconfig?: string;
   readonly vms: readonly string[];
+}
+
+/** A Prometheus-compatible server. `headers` hold its login; `match` are matchers, checked; `scrapeMs` is how often it scrapes us. */
+export interface HistoryServer {
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly tls: {
+    readonly ca: string | undefined;
+    readonly cert: string | undefined;
+    readonly key: string | undefined;
+    readonly serverName: string | undefined;
+    readonly verify: boolean;
+  };
+  readonly timeoutMs: number;
+  readonly scrapeMs: number;
+  readonly match: string;
 }
 
 /** The configuration, read once: durations in ms, paths absolute, secrets read from their files, every default filled in. */
@@ -39,7 +57,14 @@ export interface Config {
     readonly overrides: ReadonlyMap<string, { readonly login: SshLogin; readonly address: string | null }>;
   };
   readonly clusters: readonly ClusterConfig[];
-  readonly history: { readonly engine: 'sqlite' | 'memory'; readonly path: string; readonly rawMs: number; readonly minuteMs: number };
+  readonly history: {
+    readonly engine: 'sqlite' | 'memory' | 'prometheus';
+    readonly path: string;
+    readonly rawMs: number;
+    readonly minuteMs: number;
+    /** The server that answers instead of the file; null unless `engine` is prometheus. */
+    readonly server: HistoryServer | null;
+  };
   readonly stateDir: string;
 }
 

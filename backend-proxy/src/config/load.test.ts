@@ -33,7 +33,7 @@ describe('loadConfig', () => {
         intervals: { guestsMs: 5000, disksMs: 30_000 },
         macs: [{ name: 'local', ssh: null, tart: { command: 'tart', resolver: 'dhcp' } }],
         guests: { include: ['*'], login: { user: 'admin', port: 22, hostKeys: 'accept-new' } },
-        history: { engine: 'sqlite', path: join(dir, 'data/history.db'), rawMs: 86_400_000, minuteMs: 2_592_000_000 },
+        history: { engine: 'sqlite', path: join(dir, 'data/history.db'), rawMs: 86_400_000, minuteMs: 2_592_000_000, server: null },
       },
     });
   });

@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { fail, ok, type Result } from '../result.ts';
 import type { Config } from './config.ts';
 import { expandVariables, type ConfigIssue } from './expand.ts';
+import { toHistoryServer } from './historyServer.ts';
 import { toConfigIssues } from './issues.ts';
 import { isLoopback, parseListen } from './listen.ts';
 import { readSecretFile, toLogin, type Surroundings } from './login.ts';
@@ -120,6 +121,7 @@ function settle(parsed: ConfigFile, file: string, around: Surroundings): Config 
       context: cluster.context ?? null,
       hubble: cluster.hubble,
       hubbleNamespace: cluster.hubbleNamespace,
+      ...(cluster.loadtestKubeconfig === undefined ? {} : { loadtestKubeconfig: resolvePath(cluster.loadtestKubeconfig) }),
       vms: cluster.vms,
     })),
     history: {
@@ -127,6 +129,7 @@ function settle(parsed: ConfigFile, file: string, around: Surroundings): Config 
       path: resolvePath(parsed.history.path),
       rawMs: parsed.history.raw,
       minuteMs: parsed.history.minute,
+      server: toHistoryServer(parsed.history, around),
     },
     stateDir: resolvePath(parsed.stateDir),
   };

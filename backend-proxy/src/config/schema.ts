@@ -56,8 +56,37 @@ const ClusterSettings = z.strictObject({
     .default('auto')
     .transform((mode) => (mode === true ? 'auto' : mode === false ? 'off' : mode)),
   hubbleNamespace: z.string().min(1).default('kube-system'),
+  /** For `tart-lab loadtest` alone: an account that may create Jobs. */
+  loadtestKubeconfig: z.string().optional(),
   vms: z.array(z.string()).default([]),
 });
+
+/** Keys of `history` that only `engine: prometheus` has. Secrets are given by value (usually `${VARIABLE}`) or by a file. */
+export const HistoryServerSettings = {
+  url: z.string().optional(),
+  auth: z
+    .strictObject({
+      user: z.string().min(1).optional(),
+      password: z.string().optional(),
+      passwordFile: z.string().optional(),
+      token: z.string().optional(),
+      tokenFile: z.string().optional(),
+    })
+    .optional(),
+  headers: z.record(z.string(), z.string()).optional(),
+  tls: z
+    .strictObject({
+      ca: z.string().optional(),
+      cert: z.string().optional(),
+      key: z.string().optional(),
+      serverName: z.string().optional(),
+      verify: z.boolean().default(true),
+    })
+    .optional(),
+  match: z.string().optional(),
+  timeout: DurationMs.optional(),
+  scrape: DurationMs.optional(),
+};
 
 /** `tart-lab.yaml` after `${VARIABLE}`s were filled in. Every key has a default but the guests' login. */
 export const ConfigFile = z.strictObject({
@@ -89,10 +118,11 @@ export const ConfigFile = z.strictObject({
   clusters: z.array(ClusterSettings).default([]),
   history: z
     .strictObject({
-      engine: z.enum(['sqlite', 'memory']).default('sqlite'),
+      engine: z.enum(['sqlite', 'memory', 'prometheus']).default('sqlite'),
       path: z.string().default('./data/history.db'),
       raw: DurationMs.prefault('24h'),
       minute: DurationMs.prefault('30d'),
+      ...HistoryServerSettings,
     })
     .prefault({}),
   stateDir: z.string().default('./data'),

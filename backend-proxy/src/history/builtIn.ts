@@ -5,7 +5,7 @@ import type { HistoryEngine } from './historyEngine.ts';
 /** The history file beside the proxy as an engine. What it knows of its series is in memory. */
 export function builtInEngine(history: Pick<History, 'series' | 'points'>): HistoryEngine {
   return {
-    onGrid: false,
+    gridMs: null,
     series: ({ metric }) => Promise.resolve(ok(history.series(metric.id))),
     async points({ metric, series, fromMs, toMs, stepMs, maxPoints, tier }) {
       const ids = series.map(({ id }) => id);

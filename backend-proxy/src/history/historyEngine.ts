@@ -37,8 +37,8 @@ export interface RangeAnswer {
  * are made of its answers, above it (`query/`), so they are the same whatever the engine.
  */
 export interface HistoryEngine {
-  /** True: points always lie on a grid. False: they also come as they were measured. */
-  readonly onGrid: boolean;
+  /** Points always lie on a grid, and no closer than this; null when they also come as they were measured. */
+  readonly gridMs: number | null;
   series(request: SeriesRequest): Promise<Result<readonly Series[], Problem>>;
   points(request: RangeRequest): Promise<Result<RangeAnswer, Problem>>;
 }

@@ -15,6 +15,8 @@ const STATUS: Partial<Record<ProblemKind, number>> = {
   not_ready: 503,
   history_paused: 503,
   history_failed: 503,
+  prometheus_limited: 422,
+  prometheus_timed_out: 504,
   internal: 500,
 };
 

@@ -14,6 +14,10 @@ export interface QueryDeps {
   readonly now: () => number;
 }
 
+/** How often a metric has a point, in ms: as often as it is measured, unless the history's engine has fewer. */
+export const spacingMs = (metric: Metric, { intervalMs, engine }: Pick<QueryDeps, 'intervalMs' | 'engine'>): number =>
+  Math.max(intervalMs(metric), engine.gridMs ?? 0);
+
 /** A range of time (epoch ms, both ends included) and how finely it is wanted. */
 export interface Range {
   readonly fromMs: number;

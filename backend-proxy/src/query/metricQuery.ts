@@ -8,6 +8,7 @@ import type { Result } from '../result.ts';
 import { fail, ok } from '../result.ts';
 import type { Series } from '../store/messages.ts';
 import { aggregateLines } from './aggregate.ts';
+import { spacingMs } from './deps.ts';
 import type { QueryDeps, Range } from './deps.ts';
 import { filterThings, knownFilters } from './filters.ts';
 import { chooseGrid } from './grid.ts';
@@ -55,10 +56,10 @@ export async function answerMetricQuery(
   if (selected.length > MOST_READ) notices.push(cut(`Read ${MOST_READ} of ${selected.length} series; select fewer`));
 
   const nowMs = deps.now();
-  const collectMs = deps.intervalMs(metric);
+  const collectMs = spacingMs(metric, deps);
   const aggregated = query.aggregate !== 'none';
   const finest = { ...range, intervalMs: Math.max(range.intervalMs, query.minIntervalMs ?? 0) };
-  const grid = chooseGrid(finest, collectMs, nowMs - deps.rawMs, aggregated || deps.engine.onGrid);
+  const grid = chooseGrid(finest, collectMs, nowMs - deps.rawMs, aggregated || deps.engine.gridMs !== null);
   const wanted = selected.slice(0, MOST_READ);
   const answer = await deps.engine.points({ ...grid, metric, series: wanted, all, toMs, maxPoints: range.maxDataPoints });
   if (!answer.ok) return answer;

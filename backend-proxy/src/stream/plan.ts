@@ -2,6 +2,7 @@ import { findMetric } from '@tart-lab/contract/metrics.ts';
 import type { Query } from '@tart-lab/contract/query.ts';
 import type { Subscription } from '@tart-lab/contract/stream.ts';
 import { LONGEST_RANGE_MS } from '../query/answerQueries.ts';
+import { spacingMs } from '../query/deps.ts';
 import type { QueryDeps, Range } from '../query/deps.ts';
 import { FramesMemory } from './framesMemory.ts';
 import type { Memory } from './news.ts';
@@ -31,7 +32,7 @@ const MOST_POINTS = 10_000;
  * Plans how a subscription is answered. Time series by their end alone, on the grid they began with. Top N, bottom N and outliers
  * are chosen by the whole range, so the whole range is asked; so are tables and flows. Of events the last hour is looked through.
  */
-export function planOf(subscription: Subscription, deps: Pick<QueryDeps, 'intervalMs'>, cycleMs: number): Plan {
+export function planOf(subscription: Subscription, deps: Pick<QueryDeps, 'intervalMs' | 'engine'>, cycleMs: number): Plan {
   const { maxDataPoints, intervalMs, stepMs } = subscription;
   // Who asks does not change the answer.
   const query: Query = { ...subscription.query, refId: 'A' };
@@ -40,7 +41,7 @@ export function planOf(subscription: Subscription, deps: Pick<QueryDeps, 'interv
 
   if (metric && !byRank && stepMs !== undefined) {
     const minutes = (stepMs ?? 0) >= MINUTE_MS;
-    const pointMs = Math.max(deps.intervalMs(metric), stepMs ?? 0);
+    const pointMs = Math.max(spacingMs(metric, deps), stepMs ?? 0);
     // A gap shows after two intervals, and a sum holds a value for as long.
     const edgeMs = Math.ceil(2.1 * pointMs);
     const lengthMs = TAIL_MS + 2 * edgeMs;

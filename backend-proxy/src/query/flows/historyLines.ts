@@ -4,6 +4,7 @@ import type { Verdict } from '@tart-lab/contract/flow.ts';
 import { VERDICTS } from '@tart-lab/contract/flow.ts';
 import type { Result } from '../../result.ts';
 import { ok } from '../../result.ts';
+import { spacingMs } from '../deps.ts';
 import type { Range } from '../deps.ts';
 import { chooseGrid } from '../grid.ts';
 import type { Line } from '../line.ts';
@@ -28,9 +29,9 @@ export async function historyLines(
   const wanted = all.value.filter(
     ({ labels }) => clusters.has(labels['cluster'] ?? '') && VERDICTS.some((one) => one === labels['verdict'] && scope.holdsVerdict(one)),
   );
-  const collectMs = deps.intervalMs(metric);
+  const collectMs = spacingMs(metric, deps);
   const nowMs = deps.now();
-  const grid = chooseGrid(range, collectMs, nowMs - deps.rawMs, deps.engine.onGrid);
+  const grid = chooseGrid(range, collectMs, nowMs - deps.rawMs, deps.engine.gridMs !== null);
   const answer = await deps.engine.points({ ...grid, metric, series: wanted, all: all.value, toMs, maxPoints });
   if (!answer.ok) return answer;
   const stepMs = Math.max(collectMs, grid.stepMs ?? 0, grid.tier === 'minute' ? 60_000 : 0);
