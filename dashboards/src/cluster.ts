@@ -11,6 +11,7 @@ import {
   coloured,
   dials,
   from,
+  fromBelow,
   log,
   noneIsWell,
   numbers,
@@ -18,6 +19,7 @@ import {
   plain,
   rows,
   sparkline,
+  unfiltered,
   vmLines,
   width,
 } from './panels.ts';
@@ -50,7 +52,8 @@ export function clusterDashboard(): DashboardBuilder {
   )
     .withVariable(cluster())
     .withVariable(namespaces())
-    .annotation(happened('What happened', { ...OF, severities: ['warning', 'error'] }))
+    .annotation(happened('Errors', { ...OF, severities: ['error'] }, 'red'))
+    .annotation(happened('Warnings', { ...OF, severities: ['warning'] }, 'orange'))
     .withPanel(
       numbers(
         {
@@ -62,7 +65,7 @@ export function clusterDashboard(): DashboardBuilder {
         .id(STATE)
         .withTransformation(columns('status', 'version'))
         .reduceOptions(new ReduceDataOptionsBuilder().calcs(['lastNotNull']).fields('/.*/'))
-        .span(4)
+        .span(3)
         .height(6)
         .overrideByName('status', coloured(CLUSTER_STATUS).slice(0, 1))
         .overrideByName('version', [plain]),
@@ -96,7 +99,7 @@ export function clusterDashboard(): DashboardBuilder {
       )
         .datasource(SHARED)
         .withTransformation(columns('cpu_usage', 'memory_usage', 'cpu_requests', 'memory_requests'))
-        .span(10)
+        .span(11)
         .height(6)
         .max(1)
         .thresholds(from([null, 'green'], [0.8, '#EAB839'], [0.9, 'red'])),
@@ -108,18 +111,21 @@ export function clusterDashboard(): DashboardBuilder {
       )
         .id(VMS)
         .withTransformation(columns('vm', 'cpu_busy'))
+        .height(5)
         .reduceOptions(eachRow()),
     )
     .withPanel(
       bars({ title: 'Memory used', description: 'Total − available of each VM.' }, answerOf(VMS))
         .datasource(SHARED)
         .withTransformation(columns('vm', 'memory_used'))
+        .height(5)
         .reduceOptions(eachRow()),
     )
     .withPanel(
       bars({ title: 'Disk used', description: 'The root filesystem of each VM, as df shows it.' }, answerOf(VMS))
         .datasource(SHARED)
         .withTransformation(columns('vm', 'disk_used'))
+        .height(5)
         .reduceOptions(eachRow()),
     )
     .withPanel(
@@ -145,7 +151,7 @@ export function clusterDashboard(): DashboardBuilder {
         }),
         metric('tart_node_cpu_usage_ratio', { ...OF, aggregate: 'avg', groupBy: ['node'] }, 'B'),
       )
-        .height(7)
+        .height(6)
         .withTransformation({ id: 'timeSeriesTable', options: {} })
         .withTransformation({ id: 'joinByField', options: { byField: 'node', mode: 'outerTabular' } })
         .withTransformation(columnOrder(['node', 'status', 'roles', 'vm', 'cpu-usage-percent', 'Trend #B'], { 'Trend #B': 'CPU' }))
@@ -153,20 +159,23 @@ export function clusterDashboard(): DashboardBuilder {
         .overrideByName('vm', [toVm, width(160)])
         .overrideByName('status', [...coloured(NODE_STATUS), width(95)])
         .overrideByName('roles', [width(120)])
-        .overrideByName('Trend #B', [...sparkline, width(110)])
-        .overrideByName('cpu_usage', [...openBar, width(140)])
-        .overrideByName('memory_usage', [...openBar, width(150)])
-        .overrideByName('cpu_requests', [...openBar, width(150)])
-        .overrideByName('memory_requests', [...openBar, width(170)]),
+        .overrideByName('pods', [width(70)])
+        .overrideByName('version', [width(90)])
+        .overrideByName('since_created', [width(110)])
+        .overrideByName('Trend #B', [...sparkline, unfiltered, width(110)])
+        .overrideByName('cpu_usage', [...openBar, width(125)])
+        .overrideByName('memory_usage', [...openBar, width(140)])
+        .overrideByName('cpu_requests', [...openBar, width(140)])
+        .overrideByName('memory_requests', [...openBar, width(165)]),
     )
     .withPanel(
-      vmLines({ title: 'CPU', description: 'CPU busy of each VM.' }, metric('tart_vm_cpu_busy_ratio', { ...OF, legend: '{{vm}}' })).span(8),
+      vmLines({ title: 'CPU', description: 'CPU busy of each VM.' }, metric('tart_vm_cpu_busy_ratio', { ...OF, legend: '{{vm}}' })).span(6),
     )
     .withPanel(
       vmLines(
         { title: 'Memory', description: 'Memory used of each VM.' },
         metric('tart_vm_memory_used_ratio', { ...OF, legend: '{{vm}}' }),
-      ).span(8),
+      ).span(6),
     )
     .withPanel(
       vmLines(
@@ -174,8 +183,15 @@ export function clusterDashboard(): DashboardBuilder {
         metric('tart_vm_network_receive_bytes_per_second', { ...OF, legend: '{{vm}} received' }),
         metric('tart_vm_network_transmit_bytes_per_second', { ...OF, legend: '{{vm}} sent' }, 'B'),
       )
-        .span(8)
+        .span(6)
+        .overrideByFieldType('number', [...fromBelow])
         .overrideByQuery('B', [below]),
+    )
+    .withPanel(
+      areas(
+        { title: 'Pods by status', description: 'The status that kubectl shows, of all namespaces.' },
+        metric('tart_cluster_pods_by_reason', { ...OF, legend: '{{reason}}' }),
+      ).span(6),
     )
     .withPanel(
       rows(
@@ -185,11 +201,10 @@ export function clusterDashboard(): DashboardBuilder {
       )
         .withTransformation({ id: 'merge', options: {} })
         .height(12)
-        .span(16)
         .noValue('No pods')
         .overrideByName('namespace', [toTraffic, width(110)])
         .overrideByName('pod', [width(260)])
-        .overrideByName('status', [...coloured(POD_STATUS), width(130)])
+        .overrideByName('status', [...coloured(POD_STATUS), width(160)])
         .overrideByName('ready', [width(70)])
         .overrideByName('restarts', [width(85)])
         .overrideByName('since_started', [width(100)])
@@ -198,19 +213,11 @@ export function clusterDashboard(): DashboardBuilder {
         .overrideByName('memory', [width(95)]),
     )
     .withPanel(
-      areas(
-        { title: 'Pods by status', description: 'The status that kubectl shows, of all namespaces.' },
-        metric('tart_cluster_pods_by_reason', { ...OF, legend: '{{reason}}' }),
-      )
-        .span(8)
-        .height(12),
-    )
-    .withPanel(
       rows(
         { title: 'Open ports', description: 'What listens in the cluster’s VMs, and which process it is where the guest may say.' },
         table('ports', { ...OF, columns: ['vm', 'port', 'protocol', 'process', 'address', 'age'] }),
       )
-        .span(8)
+        .span(10)
         .height(11)
         .overrideByName('vm', [toVm])
         .overrideByName('port', [width(75)])
@@ -218,24 +225,22 @@ export function clusterDashboard(): DashboardBuilder {
         .overrideByName('age', [width(80)]),
     )
     .withPanel(
-      rows(
-        { title: 'Kubernetes events', description: 'As kubectl get events shows them, newest first.' },
-        table('events', { ...WITHIN, columns: ['time', 'type', 'reason', 'object', 'message', 'count'], limit: 500 }),
-      )
-        .span(8)
-        .height(11)
-        .noValue('No events')
-        .overrideByName('type', [...coloured(EVENT_TYPE), width(85)])
-        .overrideByName('count', [width(70)]),
-    )
-    .withPanel(
       log(
         { title: 'What changed', description: 'Of the cluster and its VMs, in the time range: nodes, pods, ports, HPA steps.' },
         { ...OF, limit: 500 },
       )
-        .noValue('Nothing changed in this range')
-        .span(8)
+        .span(14)
         .height(11),
+    )
+    .withPanel(
+      rows(
+        { title: 'Kubernetes events', description: 'As kubectl get events shows them, newest first.' },
+        table('events', { ...WITHIN, columns: ['time', 'type', 'reason', 'object', 'message', 'count'], limit: 500 }),
+      )
+        .height(10)
+        .noValue('No events')
+        .overrideByName('type', [...coloured(EVENT_TYPE), width(85)])
+        .overrideByName('count', [width(70)]),
     );
 }
 

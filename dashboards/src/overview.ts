@@ -3,7 +3,23 @@ import { RowBuilder } from '@grafana/grafana-foundation-sdk/dashboard';
 import { columnOrder } from './columnOrder.ts';
 import { toCluster, toVm } from './drillDown.ts';
 import { newDashboard } from './newDashboard.ts';
-import { areas, bar, coloured, countOf, from, log, noneIsWell, numbers, plain, rows, sparkline, vmLines, width } from './panels.ts';
+import {
+  areas,
+  bar,
+  coloured,
+  countOf,
+  from,
+  log,
+  noneIsWell,
+  numbers,
+  plain,
+  rows,
+  sparkline,
+  unfiltered,
+  vmLines,
+  width,
+  wrapped,
+} from './panels.ts';
 import { metric, table } from './query.ts';
 import { VM_STATUS } from './words.ts';
 import { clusters } from './variables.ts';
@@ -95,7 +111,7 @@ export function overview(): DashboardBuilder {
         // Folded by VM, so that the lines bring no other labels into the table.
         metric('tart_vm_cpu_busy_ratio', { ...ALL, aggregate: 'avg', groupBy: ['vm'] }, 'B'),
       )
-        .height(12)
+        .height(13)
         .withTransformation({ id: 'timeSeriesTable', options: {} })
         .withTransformation({ id: 'joinByField', options: { byField: 'vm', mode: 'outerTabular' } })
         .withTransformation(columnOrder(['vm', 'cluster', 'status', 'address', 'cpu-busy', 'Trend #B'], { 'Trend #B': 'CPU' }))
@@ -103,10 +119,10 @@ export function overview(): DashboardBuilder {
         .overrideByName('cluster', [toCluster, width(95)])
         .overrideByName('status', [...coloured(VM_STATUS), width(90)])
         .overrideByName('address', [width(125)])
-        .overrideByName('Trend #B', [...sparkline, width(110)])
-        .overrideByName('cpu_busy', [bar, width(125)])
-        .overrideByName('memory_used', [bar, width(125)])
-        .overrideByName('disk_used', [bar, width(125)])
+        .overrideByName('Trend #B', [...sparkline, unfiltered, width(110)])
+        .overrideByName('cpu_busy', [bar, unfiltered, width(125)])
+        .overrideByName('memory_used', [bar, unfiltered, width(130)])
+        .overrideByName('disk_used', [bar, unfiltered, width(125)])
         .overrideByName('pods', [width(70)])
         .overrideByName('uptime', [width(100)])
         .overrideByName('age', [width(80)]),
@@ -120,6 +136,8 @@ export function overview(): DashboardBuilder {
         .height(8)
         .overrideByName('target', [width(150)])
         .overrideByName('kind', [width(150)])
+        .overrideByName('detail', [wrapped])
+        .overrideByName('advice', [wrapped])
         .overrideByName('since', [width(165)]),
     )
     .withPanel(
@@ -130,7 +148,6 @@ export function overview(): DashboardBuilder {
         },
         { ...ALL, limit: 200 },
       )
-        .noValue('Nothing changed')
         .timeFrom('1h')
         .span(10)
         .height(8),

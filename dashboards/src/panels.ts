@@ -168,6 +168,12 @@ export function log({ title, description }: Says, query: Omit<Extract<LabQuery, 
     .sortOrder(LogsSortOrder.Descending);
 }
 
+/** For panels where something is drawn below the line: the data's own least value, 0, would cut it off. */
+export const fromBelow: readonly DynamicConfigValue[] = [{ id: 'min', value: null }];
+/** Long texts in full, on as many lines as they take. */
+export const wrapped: DynamicConfigValue = { id: 'custom.cellOptions', value: { type: 'auto', wrapText: true } };
+/** No funnel in the header: its place goes to the title. */
+export const unfiltered: DynamicConfigValue = { id: 'custom.filterable', value: false };
 /** A number that says nothing about well or ill. */
 export const plain: DynamicConfigValue = { id: 'color', value: { mode: 'fixed', fixedColor: 'text' } };
 /** A count of what should not be. */
@@ -196,7 +202,7 @@ export const howFull: DynamicConfigValue = {
 /** A share shown as a bar in its cell. */
 export const bar: DynamicConfigValue = { id: 'custom.cellOptions', value: { type: 'gauge', mode: 'basic', valueDisplayMode: 'text' } };
 /** A share that may pass the whole, such as requests of what is allocatable: the bar is full at the whole. */
-export const openBar: readonly DynamicConfigValue[] = [bar, { id: 'max', value: 1 }, howFull];
+export const openBar: readonly DynamicConfigValue[] = [bar, { id: 'max', value: 1 }, howFull, unfiltered];
 /** The line of the last while in a cell. */
 export const sparkline: readonly DynamicConfigValue[] = [
   { id: 'custom.cellOptions', value: { type: 'sparkline', hideValue: true, lineWidth: 1, fillOpacity: 15 } },

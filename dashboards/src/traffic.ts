@@ -1,4 +1,5 @@
-import { PanelBuilder as NodeGraphPanel } from '@grafana/grafana-foundation-sdk/nodegraph';
+import { BigValueJustifyMode, ReduceDataOptionsBuilder } from '@grafana/grafana-foundation-sdk/common';
+import { PanelBuilder as NodeGraphPanel, ZoomMode } from '@grafana/grafana-foundation-sdk/nodegraph';
 import type { DashboardBuilder } from '@grafana/grafana-foundation-sdk/dashboard';
 import { FLOW_PROTOCOLS, VERDICTS } from '@tart-lab/contract/flow.ts';
 import { newDashboard } from './newDashboard.ts';
@@ -36,7 +37,7 @@ export function traffic(): DashboardBuilder {
       numbers(
         {
           title: 'Of the whole cluster',
-          description: 'Flows, new connections and drops each second, now; lost events: what Hubble could not hand over.',
+          description: 'Flows, new connections and drops each second, over the time range; lost events: what Hubble could not hand over.',
         },
         metric('tart_flows_per_second', { ...OF, aggregate: 'sum', legend: 'Flows' }),
         metric('tart_flows_connections_per_second', { ...OF, legend: 'New connections' }, 'B'),
@@ -46,6 +47,8 @@ export function traffic(): DashboardBuilder {
         .span(24)
         .height(4)
         .noValue('–')
+        .justifyMode(BigValueJustifyMode.Center)
+        .reduceOptions(new ReduceDataOptionsBuilder().calcs(['mean']))
         .overrideByQuery('A', [plain])
         .overrideByQuery('B', [plain])
         .overrideByQuery('C', [plain])
@@ -69,6 +72,8 @@ export function traffic(): DashboardBuilder {
       )
         .span(8)
         .height(7)
+        // Drops are rare: seconds would show single ones only.
+        .interval('30s')
         .noValue('Nothing was dropped in this range'),
     )
     .withPanel(
@@ -78,6 +83,7 @@ export function traffic(): DashboardBuilder {
       )
         .span(8)
         .height(7)
+        .interval('30s')
         .noValue('No policy looks into HTTP here'),
     )
     .withPanel(
@@ -88,7 +94,7 @@ export function traffic(): DashboardBuilder {
         )
         .datasource(TART_LAB)
         .withTarget(flows('graph', { ...SEEN, limit: 60 }))
-        .noValue('No flow fits the selection in this range')
+        .zoomMode(ZoomMode.Cooperative)
         .span(24)
         .height(17),
     )
@@ -113,13 +119,14 @@ export function traffic(): DashboardBuilder {
             'dropped',
             'http_answers',
             'http_errors',
-            'latency_p50',
             'latency_p95',
           ),
         )
         .height(11)
-        .overrideByName('source', [width(200)])
-        .overrideByName('destination', [width(200)])
+        .overrideByName('source_namespace', [width(165)])
+        .overrideByName('source', [width(180)])
+        .overrideByName('destination_namespace', [width(190)])
+        .overrideByName('destination', [width(180)])
         .overrideByName('port', [width(75)])
         .overrideByName('protocol', [width(90)]),
     )
@@ -136,7 +143,8 @@ export function traffic(): DashboardBuilder {
         )
         .height(9)
         .overrideByName('port', [width(75)])
-        .overrideByName('dropped', [width(100)]),
+        .overrideByName('dropped', [width(100)])
+        .overrideByName('drop_reason', [width(230)]),
     )
     .withPanel(
       rows(
@@ -161,7 +169,9 @@ export function traffic(): DashboardBuilder {
         )
         .height(12)
         .overrideByName('time', [width(180)])
-        .overrideByName('verdict', [inColour, width(100)])
+        .overrideByName('verdict', [inColour, width(105)])
+        .overrideByName('source_namespace', [width(165)])
+        .overrideByName('destination_namespace', [width(190)])
         .overrideByName('port', [width(75)])
         .overrideByName('protocol', [width(90)]),
     );

@@ -1,9 +1,9 @@
-import { ReduceDataOptionsBuilder } from '@grafana/grafana-foundation-sdk/common';
+import { ReduceDataOptionsBuilder, VizOrientation } from '@grafana/grafana-foundation-sdk/common';
 import { RowBuilder, type DashboardBuilder } from '@grafana/grafana-foundation-sdk/dashboard';
 import { happened } from './annotations.ts';
 import { toCluster } from './drillDown.ts';
 import { newDashboard } from './newDashboard.ts';
-import { coloured, dials, log, numbers, plain, rows } from './panels.ts';
+import { coloured, dials, log, numbers, plain, rows, width, wrapped } from './panels.ts';
 import type { OfVm } from './ofVm.ts';
 import { table } from './query.ts';
 import { answerOf, columns, SHARED } from './shared.ts';
@@ -34,7 +34,8 @@ export function vmDashboard(): DashboardBuilder {
     .withVariable(vm())
     .withVariable(linkedSource('prometheus', 'Prometheus'))
     .withVariable(linkedSource('loki', 'Loki'))
-    .annotation(happened('What happened', { vms: ['$vm'] }))
+    .annotation(happened('Errors', { vms: ['$vm'], severities: ['error'] }, 'red'))
+    .annotation(happened('Other changes', { vms: ['$vm'], severities: ['info', 'warning'] }))
     .withPanel(
       numbers(
         { title: 'Machine', description: 'Whether it answers, where it was found, the cluster whose node it is, and what runs on it.' },
@@ -43,8 +44,9 @@ export function vmDashboard(): DashboardBuilder {
         .id(STATE)
         .withTransformation(columns(...WORDS))
         .reduceOptions(new ReduceDataOptionsBuilder().calcs(['lastNotNull']).fields('/.*/'))
-        .span(10)
-        .height(5)
+        .orientation(VizOrientation.Horizontal)
+        .span(8)
+        .height(7)
         .overrideByName('status', coloured(VM_STATUS).slice(0, 1))
         .overrideByName('cluster', [plain, toCluster])
         .overrideByName('address', [plain])
@@ -58,8 +60,9 @@ export function vmDashboard(): DashboardBuilder {
       )
         .datasource(SHARED)
         .withTransformation(columns(...SIZES))
-        .span(7)
-        .height(5)
+        .orientation(VizOrientation.Horizontal)
+        .span(6)
+        .height(7)
         .overrideByFieldType('number', [plain]),
     )
     .withPanel(
@@ -69,8 +72,8 @@ export function vmDashboard(): DashboardBuilder {
       )
         .datasource(SHARED)
         .withTransformation(columns(...SHARES))
-        .span(7)
-        .height(5),
+        .span(10)
+        .height(7),
     )
     .withPanel(
       rows(
@@ -78,14 +81,17 @@ export function vmDashboard(): DashboardBuilder {
         table('problems', { ...ONE, columns: ['since', 'kind', 'detail', 'advice'] }),
       )
         .span(14)
-        .height(6),
+        .height(6)
+        .overrideByName('since', [width(165)])
+        .overrideByName('kind', [width(150)])
+        .overrideByName('detail', [wrapped])
+        .overrideByName('advice', [wrapped]),
     )
     .withPanel(
       log(
         { title: 'What happened', description: 'Started, stopped, silent, back, moved, ports opened and closed.' },
         { ...ONE, limit: 500 },
       )
-        .noValue('Nothing happened in this range')
         .span(10)
         .height(6),
     );

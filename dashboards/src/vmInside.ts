@@ -1,5 +1,5 @@
 import { toTraffic } from './drillDown.ts';
-import { bar, coloured, lines, log, rows, width } from './panels.ts';
+import { bar, coloured, lines, log, rows, unfiltered, width } from './panels.ts';
 import { metric, table } from './query.ts';
 import type { OfVm, Panels } from './ofVm.ts';
 import { POD_STATUS } from './words.ts';
@@ -13,11 +13,10 @@ export const insideVm = (one: OfVm): Panels => [
       columns: ['namespace', 'pod', 'status', 'ready', 'restarts', 'since_started', 'cpu', 'memory', 'message', 'cluster'],
     }),
   )
-    .span(14)
-    .height(9)
+    .height(10)
     .overrideByName('namespace', [toTraffic, width(120)])
     .overrideByName('pod', [width(270)])
-    .overrideByName('status', [...coloured(POD_STATUS), width(120)])
+    .overrideByName('status', [...coloured(POD_STATUS), width(160)])
     .overrideByName('ready', [width(70)])
     .overrideByName('restarts', [width(90)])
     .overrideByName('since_started', [width(100)])
@@ -28,7 +27,7 @@ export const insideVm = (one: OfVm): Panels => [
     { title: 'Processes', description: 'The busiest; CPU since each started, 100 % being one CPU. Read while someone looks.' },
     table('processes', { ...one, columns: ['command', 'cpu', 'memory', 'user', 'pid'] }),
   )
-    .span(10)
+    .span(8)
     .height(9)
     .overrideByName('cpu', [width(85)])
     .overrideByName('memory', [width(95)])
@@ -47,14 +46,6 @@ export const insideVm = (one: OfVm): Panels => [
     { title: 'Changes of ports', description: 'Opened, closed, or another process on it, in the time range.' },
     { ...one, kinds: ['port_opened', 'port_closed', 'port_owner_changed'], limit: 500 },
   )
-    .noValue('No port opened or closed in this range')
-    .span(8)
-    .height(9),
-  lines(
-    { title: 'Number of listening ports', description: 'By protocol.' },
-    metric('tart_vm_ports_listening', { ...one, legend: '{{protocol}}' }),
-  )
-    .overrideByFieldType('number', [{ id: 'custom.lineInterpolation', value: 'stepAfter' }])
     .span(8)
     .height(9),
   rows(
@@ -63,7 +54,7 @@ export const insideVm = (one: OfVm): Panels => [
   )
     .span(12)
     .height(7)
-    .overrideByName('used_ratio', [bar, width(150)])
+    .overrideByName('used_ratio', [bar, unfiltered, width(150)])
     .overrideByName('used', [width(100)])
     .overrideByName('available', [width(100)])
     .overrideByName('size', [width(100)]),
@@ -74,22 +65,28 @@ export const insideVm = (one: OfVm): Panels => [
     .span(12)
     .height(7),
   lines(
+    { title: 'Number of listening ports', description: 'By protocol.' },
+    metric('tart_vm_ports_listening', { ...one, legend: '{{protocol}}' }),
+  )
+    .overrideByFieldType('number', [{ id: 'custom.lineInterpolation', value: 'stepAfter' }])
+    .span(6),
+  lines(
     { title: 'Processes and threads', description: 'How many there are.' },
     metric('tart_vm_processes', { ...one, legend: 'processes' }),
     metric('tart_vm_threads', { ...one, legend: 'threads' }, 'B'),
-  ).span(8),
+  ).span(6),
   lines(
     { title: 'Starts and context switches', description: 'Processes started, and context switches, each second.' },
     metric('tart_vm_forks_per_second', { ...one, legend: 'processes started' }),
     metric('tart_vm_context_switches_per_second', { ...one, legend: 'context switches' }, 'B'),
   )
-    .span(8)
+    .span(6)
     .overrideByQuery('A', [{ id: 'custom.axisPlacement', value: 'right' }]),
   lines(
     { title: 'What Tart Lab costs in it', description: 'CPU that reading this guest takes in the guest.' },
     metric('tart_vm_frame_cpu_ratio', { ...one, legend: 'CPU' }),
   )
-    .span(8)
+    .span(6)
     // Thousandths: an axis to 100 % would hide them.
     .overrideByFieldType('number', [{ id: 'max', value: null }]),
 ];

@@ -1,4 +1,4 @@
-import { areas, below, lines } from './panels.ts';
+import { areas, below, fromBelow, lines } from './panels.ts';
 import { metric } from './query.ts';
 import type { OfVm, Panels } from './ofVm.ts';
 
@@ -60,6 +60,7 @@ export function loadOfVm(one: OfVm): Panels {
       metric('tart_vm_disk_written_bytes_per_second', { ...one, legend: '{{device}} written' }, 'B'),
     )
       .span(8)
+      .overrideByFieldType('number', [...fromBelow])
       .overrideByQuery('B', [below]),
   ];
 }

@@ -1,4 +1,4 @@
-import { below, lines } from './panels.ts';
+import { below, fromBelow, lines } from './panels.ts';
 import { metric } from './query.ts';
 import type { OfVm, Panels } from './ofVm.ts';
 
@@ -13,6 +13,7 @@ export const networkOfVm = (one: OfVm): Panels => [
     metric('tart_vm_device_transmit_bytes_per_second', { ...one, legend: '{{device}} sent' }, 'B'),
   )
     .span(8)
+    .overrideByFieldType('number', [...fromBelow])
     .overrideByQuery('B', [below]),
   lines(
     { title: 'Packets by device', description: 'Received, above the line, and sent, below it.' },
@@ -20,6 +21,7 @@ export const networkOfVm = (one: OfVm): Panels => [
     metric('tart_vm_device_transmit_packets_per_second', { ...one, legend: '{{device}} sent' }, 'B'),
   )
     .span(8)
+    .overrideByFieldType('number', [...fromBelow])
     .overrideByQuery('B', [below]),
   lines(
     { title: 'Errors and drops', description: 'Of each device, received and sent together. None is a line at 0.' },

@@ -58,7 +58,8 @@ const WORKSPACES = {
   lab: ['lab', 'contract'],
   workbench: ['workbench', 'contract'],
   'webhook-logger': ['webhook-logger'],
-  dashboards: ['dashboards', 'contract', 'plugin.json'],
+  // locales: Grafana orders columns by their titles, in the user's language.
+  dashboards: ['dashboards', 'contract', 'plugin.json', 'locales'],
 };
 
 /** The workspace and room of a file, by its path from the root. */
