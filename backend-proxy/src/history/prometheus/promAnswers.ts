@@ -5,7 +5,7 @@ const Labels = z.record(z.string(), z.string());
 /** What every answer of the API has around it. Thanos and Mimir warn here when a part of the data could not be read. */
 export const Envelope = z.object({
   status: z.enum(['success', 'error']),
-  data: z.unknown(),
+  data: z.unknown().optional(),
   errorType: z.string().optional(),
   error: z.string().optional(),
   warnings: z.array(z.string()).optional(),
