@@ -97,6 +97,7 @@ export const RESOURCES: readonly Resource[] = [
   resource('coordination.k8s.io/v1', 'leases', 'Lease', true),
   resource('discovery.k8s.io/v1', 'endpointslices', 'EndpointSlice', true),
   resource('events.k8s.io/v1', 'events', 'Event', true, { stored: 'core/events' }),
+  resource('networking.k8s.io/v1', 'networkpolicies', 'NetworkPolicy', true, { short: ['netpol'] }),
   resource('policy/v1', 'poddisruptionbudgets', 'PodDisruptionBudget', true, {
     short: ['pdb'],
     subresources: [status('PodDisruptionBudget')],
