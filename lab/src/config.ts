@@ -22,7 +22,10 @@ export function writeConfig({ dir, machines, clusters, oneAddress, tartCommand, 
   // Where there is an API, its nodes tell which VMs are a cluster's; elsewhere they are named.
   const named = CLUSTERS.flatMap((name): object[] => {
     const served = clusters.find((each) => each.name === name);
-    if (served) return [{ name, kubeconfig: served.readerFile, context: name, hubble: 'auto' }];
+    if (served) {
+      const loadtest = served.loadtestFile === null ? {} : { loadtestKubeconfig: served.loadtestFile };
+      return [{ name, kubeconfig: served.readerFile, context: name, hubble: 'auto', ...loadtest }];
+    }
     const vms = machines.flatMap(({ spec }) => (spec.cluster === name ? [spec.name] : []));
     return vms.length > 0 ? [{ name, hubble: 'off', vms }] : [];
   });

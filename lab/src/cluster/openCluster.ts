@@ -105,7 +105,9 @@ export function openCluster({ name, machines, seed, now, held = false, pods = 0,
       if (machine.role === 'master' && node) for (const pod of staticPods(machine, node)) store.put('core/pods', pod);
     }
   };
-  settle(context, startMs - RECENT_MS, register, [...systemWorld(), ...readerWorld(), ...(WORLDS.get(name)?.() ?? [])]);
+  const own = WORLDS.get(name)?.() ?? [];
+  const hasDemo = own.some(({ resource, object }) => resource === 'core/namespaces' && object.metadata.name === 'demo');
+  settle(context, startMs - RECENT_MS, register, [...systemWorld(), ...readerWorld(hasDemo), ...own]);
   openCronJobs(context);
   nodes.startHeartbeats();
   autoscaler.start();

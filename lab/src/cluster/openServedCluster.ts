@@ -8,7 +8,7 @@ import { deletePod } from './controllers/podActions.ts';
 import { podLog } from './logs/podLog.ts';
 import type { Machine } from './nodes/machine.ts';
 import { openCluster, type SimulatedCluster } from './openCluster.ts';
-import { READER } from './worlds/reader.ts';
+import { LOADTESTER, READER } from './worlds/reader.ts';
 
 export interface ServedClusterOptions {
   readonly dir: string;
@@ -32,6 +32,8 @@ export interface ServedCluster {
   /** For its administrator, and for the account that may only read what the proxy reads. Both hold credentials. */
   readonly kubeconfigFile: string;
   readonly readerFile: string;
+  /** For the account that may start load tests; null where there is no demo to load. */
+  readonly loadtestFile: string | null;
   /** The fault `api-gone` and its end. */
   readonly setGone: (gone: boolean) => Promise<void>;
   /** A VM was stopped, started, or moved: so does its node, and with the master its API server. */
@@ -48,6 +50,7 @@ export async function openServedCluster(options: ServedClusterOptions): Promise<
   const cluster = openCluster({ name, machines, seed, now, pods, churnPerSecond });
   const { context, store } = cluster;
   const loadOf = (namespace: string, workload: string): number => cluster.load.loadOf(namespace, workload);
+  const hasDemo = store.get('core/serviceaccounts', LOADTESTER.name, LOADTESTER.namespace) !== undefined;
   const hubble = openHubble({ cluster: name, store, seed, now, loadOf });
   const server = await openKubeApi({
     name,
@@ -55,7 +58,7 @@ export async function openServedCluster(options: ServedClusterOptions): Promise<
     store,
     port,
     now,
-    serviceAccounts: [READER],
+    serviceAccounts: hasDemo ? [READER, LOADTESTER] : [READER],
     hooks: {
       logs: (request) => podLog(cluster, request),
       exec: (request) => execInPod(cluster, hubble, request),
@@ -74,9 +77,11 @@ export async function openServedCluster(options: ServedClusterOptions): Promise<
   });
   const folder = join(dir, 'kubeconfig');
   const [kubeconfigFile, readerFile] = [join(folder, `${name}.yaml`), join(folder, `${name}-reader.yaml`)];
+  const loadtestFile = hasDemo ? join(folder, `${name}-loadtest.yaml`) : null;
   mkdirSync(folder, { recursive: true });
   writeFileSync(kubeconfigFile, server.kubeconfig('admin'), { mode: 0o600 });
   writeFileSync(readerFile, server.kubeconfig(READER), { mode: 0o600 });
+  if (loadtestFile !== null) writeFileSync(loadtestFile, server.kubeconfig(LOADTESTER), { mode: 0o600 });
 
   const master = machines.find(({ role }) => role === 'master');
   let goneByFault = false;
@@ -91,6 +96,7 @@ export async function openServedCluster(options: ServedClusterOptions): Promise<
     hubble,
     kubeconfigFile,
     readerFile,
+    loadtestFile,
     setGone: (gone) => {
       goneByFault = gone;
       return settleReach();

@@ -1,4 +1,4 @@
-import { recordsAt, textMapAt } from '../../kube/fields.ts';
+import { recordsAt, textAt, textMapAt } from '../../kube/fields.ts';
 import type { KubeObject } from '../../kube/objectStore.ts';
 import type { ClusterContext } from '../context.ts';
 import type { ClusterNodes } from '../nodes/clusterNodes.ts';
@@ -12,6 +12,8 @@ export interface LoadTest extends K6Options {
   readonly namespace: string;
   readonly pod: string;
   readonly fromMs: number;
+  /** Its script prints figures while it runs and JSON at its end, as that of `tart-lab loadtest`. */
+  readonly printsJson: boolean;
   /** Infinity while it runs. */
   toMs: number;
 }
@@ -106,11 +108,28 @@ export class LoadTests {
     if (!known && !gone && phaseOf(pod) === 'Running') {
       for (const [key, { toMs }] of this.tests) if (toMs < nowMs - KEPT_MS) this.tests.delete(key);
       const fromMs = timeAt(recordsAt(pod, 'status', 'containerStatuses')[0], 'state', 'running', 'startedAt') ?? nowMs;
-      this.tests.set(uid, { ...options, namespace, pod: name, fromMs: Math.max(fromMs, nowMs - 1000), toMs: Infinity });
+      this.tests.set(uid, {
+        ...options,
+        namespace,
+        pod: name,
+        fromMs: Math.max(fromMs, nowMs - 1000),
+        printsJson: this.printsJson(pod),
+        toMs: Infinity,
+      });
       const known = this.tests.get(uid);
       this.context.agenda.after(options.seconds * 1000, () => this.end(known));
       this.holdMachines();
     } else if (known && (gone || phaseOf(pod) !== 'Running' || pod.metadata.deletionTimestamp !== undefined)) this.end(known);
+  }
+
+  /** Whether the script that the pod mounts makes its own summary. */
+  private printsJson(pod: KubeObject): boolean {
+    const { namespace } = pod.metadata;
+    return recordsAt(pod, 'spec', 'volumes').some((volume) => {
+      const name = textAt(volume, 'configMap', 'name');
+      const script = name === undefined ? undefined : this.context.store.get('core/configmaps', name, namespace);
+      return Object.values(textMapAt(script, 'data')).some((text) => text.includes('handleSummary'));
+    });
   }
 
   private end(test: LoadTest | undefined): void {

@@ -5,6 +5,7 @@ import { REQUESTS_PER_PERCENT } from '../load/nginxLoad.ts';
 
 const SUMMARY_AFTER_MS = 800;
 const RECEIVED_BYTES = 853;
+const SAMPLED_SECONDS = 5;
 const SENT_BYTES = 92;
 
 /** What k6 printed until a time: its head, a line each second, and, once it has ended, the summary. */
@@ -20,10 +21,59 @@ export function k6Log(tests: LoadTests, test: LoadTest, nowMs: number): LogLine[
     const running = `running (${toClock(second, 1)}), ${over ? '000' : String(users).padStart(3, '0')}/${users} VUs, ${answers.untilSecond[second] ?? 0} complete and 0 interrupted iterations`;
     const bar = `default ${over ? '✓' : ' '} [ ${String(percent).padStart(3)}% ] ${users} VUs  ${toClock(second, 1)}/${whole}`;
     for (const text of [running, bar]) lines.push({ atMs: fromMs + second * 1000, text });
+    if (test.printsJson && second % SAMPLED_SECONDS === 0) lines.push(sampledLine(test, answers, second));
   }
   if (nowMs >= endMs + SUMMARY_AFTER_MS)
-    for (const text of summaryOf(test, answers, (endMs - fromMs) / 1000)) lines.push({ atMs: endMs + SUMMARY_AFTER_MS, text });
+    for (const text of (test.printsJson ? jsonOf : summaryOf)(test, answers, (endMs - fromMs) / 1000))
+      lines.push({ atMs: endMs + SUMMARY_AFTER_MS, text });
   return lines.filter(({ atMs }) => atMs <= nowMs);
+}
+
+/** What the script of `tart-lab loadtest` prints: what one user met in five seconds. */
+function sampledLine({ users, fromMs }: LoadTest, { untilSecond }: Answers, second: number): LogLine {
+  const requests = (untilSecond[second] ?? 0) - (untilSecond[second - SAMPLED_SECONDS] ?? 0);
+  const meanMs = (1000 * SAMPLED_SECONDS * users) / Math.max(1, requests);
+  const shares = (
+    [
+      ['p50', 0.88],
+      ['p95', 2.31],
+      ['p99', 3.47],
+    ] as const
+  ).map(([name, factor]) => `${name}=${(meanMs * factor).toFixed(3)}`);
+  const atMs = fromMs + second * 1000;
+  const time = new Date(atMs).toISOString().replace(/\.\d+Z/, 'Z');
+  const said = `tart-lab requests=${Math.round(requests / users)} failed=0 ${shares.join(' ')}`;
+  return { atMs, text: `time="${time}" level=info msg="${said}" source=console` };
+}
+
+/** The summary as `handleSummary` gets it, on one line; of its metrics those that are about requests. */
+function jsonOf({ users, pod }: LoadTest, { total }: Answers, seconds: number): string[] {
+  const perSecond = total / seconds;
+  const meanMs = (1000 * users) / Math.max(1, perSecond);
+  const failed = Math.floor(total * 0.0004 * fraction(`k6/${pod}`));
+  const trend = {
+    avg: meanMs,
+    min: meanMs * 0.11,
+    'p(50)': meanMs * 0.88,
+    'p(95)': meanMs * 2.31,
+    'p(99)': meanMs * 3.47,
+    max: meanMs * 6.4,
+  };
+  const gauge = { value: users, min: users, max: users };
+  const metrics = {
+    http_reqs: { type: 'counter', contains: 'default', values: { count: total, rate: perSecond } },
+    http_req_failed: {
+      type: 'rate',
+      contains: 'default',
+      values: { rate: failed / Math.max(1, total), passes: failed, fails: total - failed },
+    },
+    http_req_duration: { type: 'trend', contains: 'time', values: trend },
+    checks: { type: 'rate', contains: 'default', values: { rate: 1 - failed / Math.max(1, total), passes: total - failed, fails: failed } },
+    iterations: { type: 'counter', contains: 'default', values: { count: total, rate: perSecond } },
+    vus: { type: 'gauge', contains: 'default', values: gauge },
+    vus_max: { type: 'gauge', contains: 'default', values: gauge },
+  };
+  return [JSON.stringify({ metrics, state: { isStdOutTTY: false, isStdErrTTY: false, testRunDurationMs: seconds * 1000 } })];
 }
 
 interface Answers {

@@ -8,16 +8,27 @@ import type { Applied } from './draft.ts';
 /** The account with which the proxy reads a cluster. */
 export const READER = { namespace: 'tart-lab', name: 'tart-lab' } as const;
 
-const MANIFEST = new URL('../../../../manifests/rbac/tart-lab.yaml', import.meta.url);
+/** The account that may start load tests, where there is something to load. */
+export const LOADTESTER = { namespace: 'tart-lab', name: 'tart-lab-loadtest' } as const;
+
+const manifest = (file: string): URL => new URL(`../../../../manifests/rbac/${file}`, import.meta.url);
 const DAYS_AGO = 5;
 
-/** What users apply for that account, as they apply it: the lab refuses the proxy whatever the manifest does not allow. */
-export function readerWorld(): Applied[] {
-  return parseAllDocuments(readFileSync(MANIFEST, 'utf8')).map((document) => {
+/**
+ * What users apply for those accounts, as they apply it: the lab refuses whatever the manifests do not allow. `demo`: the cluster has the
+ * namespace in which load tests run.
+ */
+export function readerWorld(demo: boolean): Applied[] {
+  return [...applied('tart-lab.yaml'), ...(demo ? applied('tart-lab-loadtest.yaml') : [])];
+}
+
+function applied(file: string): Applied[] {
+  const path = manifest(file);
+  return parseAllDocuments(readFileSync(path, 'utf8')).map((document) => {
     const object: unknown = document.toJS();
-    if (!isKubeObject(object)) throw new Error(`${MANIFEST.pathname} holds what is no Kubernetes object`);
+    if (!isKubeObject(object)) throw new Error(`${path.pathname} holds what is no Kubernetes object`);
     const resource = RESOURCES.find(({ kind }) => kind === object.kind)?.stored;
-    if (resource === undefined) throw new Error(`${MANIFEST.pathname} holds a ${object.kind}, which the lab does not know`);
+    if (resource === undefined) throw new Error(`${path.pathname} holds a ${object.kind}, which the lab does not know`);
     return { resource, object: object.kind === 'Namespace' ? { ...object, status: { phase: 'Active' } } : object, daysAgo: DAYS_AGO };
   });
 }
