@@ -44,6 +44,8 @@ export function recordingApi(real: KubeApi): [KubeApi, Recording] {
       return answer;
     },
     create: (path, body, options) => real.create(path, body, options),
+    delete: (path, options) => real.delete(path, options),
+    logs: (pod, query, options) => real.logs(pod, query, options),
     async watch(path, query, options) {
       const opened = await real.watch(path, query, options);
       if (!opened.ok) recording.statuses.push(opened.error.status);

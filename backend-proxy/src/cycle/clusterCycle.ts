@@ -20,6 +20,7 @@ import { openKubeApi } from '../transport/kube/openKubeApi.ts';
 import { openClusterWatches } from './clusterWatches.ts';
 import { ClusterReach } from './clusterReach.ts';
 import { HpaMemory } from './hpaMemory.ts';
+import { openLoadTests } from './loadTests.ts';
 import { readUsage } from './usage.ts';
 
 export interface ClusterCycleParts {
@@ -70,7 +71,25 @@ export function openClusterCycle(parts: ClusterCycleParts, signal: AbortSignal):
     const vm = join.vmOfNode(node);
     return vm ? { vm: vm.name, mac: vm.mac } : {};
   };
-  const opened = openClusterWatches({ api, lists: parts.lists, labelsOfNode, publish, log, now }, signal);
+  const loadTests = openLoadTests(
+    {
+      api,
+      publish,
+      append: (samples) => {
+        if (samples.length === 0) return;
+        history.append(samples);
+        state.setSamples('loadTest', samples);
+      },
+      setProblem: (problem) => state.setPartProblem('loadTest', problem, now()),
+      now,
+      onBug: reportBug,
+    },
+    signal,
+  );
+  const opened = openClusterWatches(
+    { api, lists: parts.lists, labelsOfNode, onPods: (changes, first) => loadTests.take(changes, first), publish, log, now },
+    signal,
+  );
   own(opened.ended);
   // Hubble names a pod's owner only at the pod's own node.
   const flows = new FlowStore(cluster.name, (namespace, pod) => opened.watches.pods.rows.get(`${namespace}/${pod}`)?.workload ?? null);
@@ -151,7 +170,7 @@ export function openClusterCycle(parts: ClusterCycleParts, signal: AbortSignal):
 
   own(every(intervals.guestsMs, () => Promise.resolve(sampleOften()), signal));
   own(every(intervals.podUsageMs, readUsageNow, signal));
-  return { state, ended: Promise.all(ends).then(() => api.close()) };
+  return { state, ended: Promise.all([...ends, aborted(signal).then(() => loadTests.ended())]).then(() => api.close()) };
 
   function reportBug(bug: unknown): void {
     if (signal.aborted) return;

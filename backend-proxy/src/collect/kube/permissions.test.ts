@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { parseAllDocuments } from 'yaml';
 import { z } from 'zod';
-import { hubblePermissions, PERMISSIONS, type Permission } from './permissions.ts';
+import { hubblePermissions, loadTestPermissions, logPermission, PERMISSIONS, type Permission } from './permissions.ts';
 
 const Role = z.object({
   kind: z.string(),
@@ -28,5 +28,8 @@ const written = ({ namespace, verb, group, resource, subresource }: Permission):
 it('the account of the manifests may do exactly what the proxy does', () => {
   expect(rulesOf('tart-lab.yaml', 'ClusterRole').sort()).toEqual(PERMISSIONS.map(written).sort());
   expect(rulesOf('tart-lab.yaml', 'Role').sort()).toEqual(hubblePermissions('relay', 'kube-system').map(written).sort());
+  expect(rulesOf('tart-lab-loadtest.yaml', 'Role').sort()).toEqual(
+    [...loadTestPermissions('demo'), logPermission('demo')].map(written).sort(),
+  );
   expect(rulesOf('tart-lab-hubble-exec.yaml', 'Role').sort()).toEqual(hubblePermissions('exec', 'kube-system').map(written).sort());
 });

@@ -26,6 +26,31 @@ export const PERMISSIONS: readonly Permission[] = [
   { group: 'metrics.k8s.io', resource: 'pods', verb: 'list', for: 'usage of pods' },
 ];
 
+/**
+ * What `tart-lab loadtest` does in a namespace, with the account of `manifests/rbac/tart-lab-loadtest.yaml`: the Job with its script,
+ * its pod and its log, and the HPAs.
+ */
+export function loadTestPermissions(namespace: string): Permission[] {
+  const each = (group: string, resource: string, verbs: readonly string[], what: string): Permission[] =>
+    verbs.map((verb) => ({ group, resource, verb, namespace, for: what }));
+  return [
+    ...each('batch', 'jobs', ['get', 'create', 'delete'], 'load tests'),
+    ...each('', 'configmaps', ['create', 'delete'], 'load tests'),
+    ...each('', 'pods', ['list'], 'progress of load tests'),
+    logPermission(namespace),
+    ...each('autoscaling', 'horizontalpodautoscalers', ['list'], 'timelines of HPAs'),
+  ];
+}
+/** What the proxy needs to record load tests of a namespace, whoever starts them. */
+export const logPermission = (namespace: string): Permission => ({
+  group: '',
+  resource: 'pods',
+  subresource: 'log',
+  verb: 'get',
+  namespace,
+  for: 'figures of load tests',
+});
+
 /** What flows need, by the way they are read. A WebSocket begins as GET: older API servers ask for `get`, newer ones for `create`. */
 export function hubblePermissions(via: 'relay' | 'exec', namespace: string): Permission[] {
   const subresource = via === 'relay' ? 'portforward' : 'exec';

@@ -17,6 +17,14 @@ export interface KubeApi {
   create(path: string, body: unknown, options: KubeRequest): Promise<Result<KubeAnswer, KubeFailure>>;
   /** A watch: the lines of an answer without an end, as they come, each at most 8 MiB. The iteration ends when the server ends it. */
   watch(path: string, query: Readonly<Record<string, string>>, options: WatchRequest): Promise<Result<AsyncIterable<string>, KubeFailure>>;
+  /** Removes an object; its dependents go by themselves. Fails with status 404 when it is not there. */
+  delete(path: string, options: KubeRequest): Promise<Result<KubeAnswer, KubeFailure>>;
+  /** The log of a pod, line by line as the kubelet gives it; with `follow` it ends with the container. Each line at most 1 MiB. */
+  logs(
+    pod: { readonly namespace: string; readonly name: string; readonly container?: string },
+    query: Readonly<Record<string, string>>,
+    options: WatchRequest,
+  ): Promise<Result<AsyncIterable<string>, KubeFailure>>;
   /** A stream to a port of a pod, by the API's port-forward. The caller destroys it. */
   forward(namespace: string, pod: string, port: number, signal: AbortSignal): Promise<Result<Duplex, Problem>>;
   /** Runs a command in a pod; stdout as it comes. Ends with the command; a failure is thrown into the iteration as `KubeStreamError`. */

@@ -28,6 +28,7 @@ export interface KubeApiOptions {
 
 const MAX_BODY_BYTES = 64 * 1024 * 1024;
 const MAX_LINE_BYTES = 8 * 1024 * 1024;
+const MAX_LOG_LINE_BYTES = 1024 * 1024;
 const MAX_REFUSAL_BYTES = 64 * 1024;
 const REFUSAL_TIMEOUT_MS = 5000;
 const SOCKET_TIMEOUT_MS = 10_000;
@@ -119,6 +120,21 @@ export function openKubeApi(target: KubeTarget, options: KubeApiOptions = {}): K
       readJson(verbOf(path), { method: 'GET', path, query, headTimeoutMs: timeoutMs, signal: joined(signal) }),
     create: (path, body, { timeoutMs, signal }) =>
       readJson('create', { method: 'POST', path, query: {}, body: JSON.stringify(body), headTimeoutMs: timeoutMs, signal: joined(signal) }),
+    delete: (path, { timeoutMs, signal }) =>
+      readJson('delete', {
+        method: 'DELETE',
+        path,
+        query: {},
+        body: JSON.stringify({ apiVersion: 'v1', kind: 'DeleteOptions', propagationPolicy: 'Background' }),
+        headTimeoutMs: timeoutMs,
+        signal: joined(signal),
+      }),
+    async logs({ namespace, name, container }, query, { connectTimeoutMs, idleMs, signal }) {
+      const path = `/api/v1/namespaces/${encodeURIComponent(namespace)}/pods/${encodeURIComponent(name)}/log`;
+      const asked = container === undefined ? query : { ...query, container };
+      const answer = await send('get', { method: 'GET', path, query: asked, headTimeoutMs: connectTimeoutMs, signal: joined(signal) });
+      return answer.ok ? ok(linesOf(answer.value.response, idleMs, attemptOf('get', path), MAX_LOG_LINE_BYTES)) : answer;
+    },
     async watch(path, query, { connectTimeoutMs, idleMs, signal }) {
       const exchange: Exchange = {
         method: 'GET',
@@ -161,10 +177,15 @@ interface Answered {
   readonly serverDateMs: number | null;
 }
 
-/** The lines of a watch; whatever breaks them is thrown as a KubeStreamError. */
-async function* linesOf(response: IncomingMessage, idleMs: number, attempt: KubeAttempt): AsyncGenerator<string, void> {
+/** The lines of a watch or a log; whatever breaks them is thrown as a KubeStreamError. */
+async function* linesOf(
+  response: IncomingMessage,
+  idleMs: number,
+  attempt: KubeAttempt,
+  maxLineBytes = MAX_LINE_BYTES,
+): AsyncGenerator<string, void> {
   try {
-    yield* readLines(response, { maxLineBytes: MAX_LINE_BYTES, idleMs });
+    yield* readLines(response, { maxLineBytes, idleMs });
   } catch (error) {
     throw new KubeStreamError(toStreamFailure(error, idleMs, attempt));
   }

@@ -3,7 +3,7 @@ import { request as httpsRequest } from 'node:https';
 import type { KubeSession } from './kubeSession.ts';
 
 export interface Exchange {
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'POST' | 'DELETE';
   readonly path: string;
   readonly query: Readonly<Record<string, string>>;
   readonly body?: string;

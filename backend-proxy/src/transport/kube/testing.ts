@@ -147,6 +147,8 @@ export class FakeKube implements KubeApi {
   }
 
   create = (): Promise<never> => Promise.reject(new Error('not scripted'));
+  delete = (): Promise<never> => Promise.reject(new Error('not scripted'));
+  logs = (): Promise<never> => Promise.reject(new Error('not scripted'));
   forward = (): Promise<never> => Promise.reject(new Error('not scripted'));
   exec = (): Promise<never> => Promise.reject(new Error('not scripted'));
   close = (): Promise<void> => Promise.resolve();
