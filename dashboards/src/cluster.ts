@@ -1,5 +1,5 @@
 import type { DashboardBuilder } from '@grafana/grafana-foundation-sdk/dashboard';
-import { ReduceDataOptionsBuilder } from '@grafana/grafana-foundation-sdk/common';
+import { ReduceDataOptionsBuilder, VizTextDisplayOptionsBuilder } from '@grafana/grafana-foundation-sdk/common';
 import { happened } from './annotations.ts';
 import { columnOrder } from './columnOrder.ts';
 import { toTraffic, toVm } from './drillDown.ts';
@@ -12,6 +12,7 @@ import {
   dials,
   from,
   fromBelow,
+  hidden,
   log,
   noneIsWell,
   numbers,
@@ -102,6 +103,7 @@ export function clusterDashboard(): DashboardBuilder {
         .span(11)
         .height(6)
         .max(1)
+        .text(new VizTextDisplayOptionsBuilder().titleSize(14))
         .thresholds(from([null, 'green'], [0.8, '#EAB839'], [0.9, 'red'])),
     )
     .withPanel(
@@ -143,7 +145,6 @@ export function clusterDashboard(): DashboardBuilder {
             'cpu_requests',
             'memory_requests',
             'pods',
-            'pods_allocatable',
             'trouble',
             'version',
             'since_created',
@@ -201,8 +202,8 @@ export function clusterDashboard(): DashboardBuilder {
       )
         .withTransformation({ id: 'merge', options: {} })
         .height(12)
-        .noValue('No pods')
         .overrideByName('namespace', [toTraffic, width(110)])
+        .overrideByName('cluster', [hidden])
         .overrideByName('pod', [width(260)])
         .overrideByName('status', [...coloured(POD_STATUS), width(160)])
         .overrideByName('ready', [width(70)])
@@ -238,7 +239,6 @@ export function clusterDashboard(): DashboardBuilder {
         table('events', { ...WITHIN, columns: ['time', 'type', 'reason', 'object', 'message', 'count'], limit: 500 }),
       )
         .height(10)
-        .noValue('No events')
         .overrideByName('type', [...coloured(EVENT_TYPE), width(85)])
         .overrideByName('count', [width(70)]),
     );

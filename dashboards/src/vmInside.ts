@@ -1,5 +1,5 @@
 import { toTraffic } from './drillDown.ts';
-import { bar, coloured, lines, log, rows, unfiltered, width } from './panels.ts';
+import { bar, coloured, hidden, lines, log, rows, unfiltered, width } from './panels.ts';
 import { metric, table } from './query.ts';
 import type { OfVm, Panels } from './ofVm.ts';
 import { POD_STATUS } from './words.ts';
@@ -22,7 +22,7 @@ export const insideVm = (one: OfVm): Panels => [
     .overrideByName('since_started', [width(100)])
     .overrideByName('cpu', [width(75)])
     .overrideByName('memory', [width(95)])
-    .overrideByName('cluster', [width(90)]),
+    .overrideByName('cluster', [hidden]),
   rows(
     { title: 'Processes', description: 'The busiest; CPU since each started, 100 % being one CPU. Read while someone looks.' },
     table('processes', { ...one, columns: ['command', 'cpu', 'memory', 'user', 'pid'] }),
