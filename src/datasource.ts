@@ -18,6 +18,7 @@ import { ProxyClient } from './client/proxyClient.ts';
 import { toResponse } from './frame/toResponse.ts';
 import { toTestResult } from './config/toTestResult.ts';
 import { linkTargets } from './links/linkTargets.ts';
+import { SteadyRanges } from './links/steadyRanges.ts';
 import { withLinks } from './links/withLinks.ts';
 import type { Live } from './live/openLive.ts';
 import { toText } from './query/text/toText.ts';
@@ -38,6 +39,7 @@ export class TartLabDataSource extends DataSourceApi<TartLabQuery, TartLabSettin
   readonly client: ProxyClient;
   readonly templates: Templates;
   private live: Promise<Live | null> | undefined;
+  private readonly ranges = new SteadyRanges();
   private readonly settings: TartLabSettings;
   private readonly url: string;
   override annotations = annotationSupport;
@@ -69,7 +71,8 @@ export class TartLabDataSource extends DataSourceApi<TartLabQuery, TartLabSettin
     );
     const responses = queries.some(isLive) ? followed : once;
     const targets = linkTargets(this.settings);
-    return responses.pipe(map(({ data, ...rest }) => ({ ...rest, data: withLinks(data.filter(isDataFrame), targets, range) })));
+    const linkRange = this.ranges.of(range);
+    return responses.pipe(map(({ data, ...rest }) => ({ ...rest, data: withLinks(data.filter(isDataFrame), targets, linkRange) })));
   }
 
   override filterQuery(query: TartLabQuery): boolean {

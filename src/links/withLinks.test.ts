@@ -81,6 +81,15 @@ describe('withLinks', () => {
     expect(frame.fields[0]!.config.links).toHaveLength(1);
   });
 
+  it('names the source in each query, as Grafana writes it in while it draws, and a panel whose links changed is made anew', () => {
+    const [linked] = withLinks([series({ vm: 'dev-worker1' })], [PROMETHEUS, LOKI], RANGE);
+    const queries = linked?.fields[1]?.config.links?.map(({ internal }) => internal?.query as { datasource: object });
+    expect(queries?.map(({ datasource }) => datasource)).toEqual([
+      { type: 'prometheus', uid: 'prom' },
+      { type: 'loki', uid: 'loki' },
+    ]);
+  });
+
   it('leaves frames alone when nothing is linked', () => {
     const frames = [table('vm')];
     expect(withLinks(frames, [], RANGE)).toBe(frames);

@@ -44,9 +44,12 @@ function subjectOfSeries({ type, labels }: Field): Subject | null {
 
 function linksTo({ kind, name, ...source }: LinkTarget, subject: Subject, range: TimeRange): DataLink[] {
   const queries = kind === 'prometheus' ? prometheusQueries(subject, source, name) : lokiQueries(subject, source, name);
+  // Grafana writes the source into a query that has none while it draws. To the next answer, which has it not yet, the panel then looks
+  // like another one, and is made anew: that takes time, and Grafana does not free all of the old one.
+  const datasource = { type: kind, uid: source.uid };
   return queries.map(({ title, query }) => ({
     title,
     url: '',
-    internal: { datasourceUid: source.uid, datasourceName: name, query, range },
+    internal: { datasourceUid: source.uid, datasourceName: name, query: { ...query, datasource }, range },
   }));
 }
