@@ -11,6 +11,7 @@ import { closeAll } from '../lifecycle/closeAll.ts';
 import { openLog } from '../log.ts';
 import { openCollection } from '../proxy.ts';
 import { checkClusters } from './checkClusters.ts';
+import { checkHistory } from './checkHistory.ts';
 import { stepOf, toCheckText, type CheckLine } from './checkReport.ts';
 import { configFile } from './configFile.ts';
 import { printRefusal } from './refusal.ts';
@@ -68,8 +69,12 @@ async function tryEverything(config: Config): Promise<CheckLine[]> {
       const count = inventory.vms().filter(({ mac }) => mac === name).length;
       return problem ? failed(name, problem) : { target: name, ok: true, text: `tart answers; ${count} VMs` };
     });
-    const [vms, clusters] = await Promise.all([Promise.all(inventory.vms().map(tryVm)), checkClusters(config.clusters, stop.signal)]);
-    return [...macs, ...vms, ...clusters];
+    const [vms, clusters, history] = await Promise.all([
+      Promise.all(inventory.vms().map(tryVm)),
+      checkClusters(config.clusters, stop.signal),
+      checkHistory(config.history.server),
+    ]);
+    return [...macs, ...vms, ...clusters, ...history];
   } finally {
     stop.abort();
     await closeAll(closables, { withinMs: 5000 });

@@ -16,6 +16,7 @@ export const STEPS = [
   'permissions',
   'usage',
   'flows',
+  'history',
 ] as const;
 export type Step = (typeof STEPS)[number];
 
@@ -49,6 +50,14 @@ const STEP_OF: Partial<Record<ProblemKind, Step>> = {
   metrics_unavailable: 'usage',
   hubble_missing: 'flows',
   hubble_failed: 'flows',
+  prometheus_unreachable: 'history',
+  prometheus_tls_failed: 'history',
+  prometheus_auth_failed: 'history',
+  prometheus_limited: 'history',
+  prometheus_timed_out: 'history',
+  prometheus_failed: 'history',
+  prometheus_unreadable: 'history',
+  prometheus_empty: 'history',
 };
 
 /** The step at which a problem stops a VM; what is none of the others happened in the guest's shell. */
