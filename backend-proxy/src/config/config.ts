@@ -1,4 +1,5 @@
 import type { SshLogin } from '../transport/transport.ts';
+import type { SystemsConfig } from './systems.ts';
 
 /** A Mac as configured: `ssh` is null for this machine. */
 export interface MacConfig {
@@ -72,3 +73,5 @@ export interface Config {
 export function loginOf(config: Config, vm: string): SshLogin {
   return config.guests.overrides.get(vm)?.login ?? config.guests.login;
 }
+  /** What `tart-lab check` tries beside the lab. */
+  readonly check?: SystemsConfig;

@@ -11,6 +11,8 @@ import { toConfigIssues } from './issues.ts';
 import { isLoopback, parseListen } from './listen.ts';
 import { readSecretFile, toLogin, type Surroundings } from './login.ts';
 import { ConfigFile } from './schema.ts';
+import { toServer } from './server.ts';
+import { toSystems } from './systems.ts';
 
 /** Why a configuration was refused: each issue names a key and what would be right. */
 export interface ConfigRefusal {
@@ -133,6 +135,7 @@ function settle(parsed: ConfigFile, file: string, around: Surroundings): Config 
     },
     stateDir: resolvePath(parsed.stateDir),
   };
+    check: toSystems(parsed.check, around),
 }
 
 function atLeast(valueMs: number, floorMs: number, path: string, issues: ConfigIssue[]): number {

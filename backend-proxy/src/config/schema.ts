@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { SystemsSettings } from './systems.ts';
 
 const DURATION_UNITS_MS = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
 
@@ -128,3 +129,4 @@ export const ConfigFile = z.strictObject({
   stateDir: z.string().default('./data'),
 });
 export type ConfigFile = z.infer<typeof ConfigFile>;
+  check: SystemsSettings.prefault({}),
