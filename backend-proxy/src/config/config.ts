@@ -20,8 +20,8 @@ export interface ClusterConfig {
   readonly vms: readonly string[];
 }
 
-/** A Prometheus-compatible server. `headers` hold its login; `match` are matchers, checked; `scrapeMs` is how often it scrapes us. */
-export interface HistoryServer {
+/** An HTTP server that the proxy talks to. `headers` hold its login; certificates are PEM. */
+export interface ServerConfig {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly tls: {
@@ -32,6 +32,10 @@ export interface HistoryServer {
     readonly verify: boolean;
   };
   readonly timeoutMs: number;
+}
+
+/** A Prometheus-compatible server. `match` are matchers, checked; `scrapeMs` is how often it scrapes us. */
+export interface HistoryServer extends ServerConfig {
   readonly scrapeMs: number;
   readonly match: string;
 }
@@ -66,12 +70,14 @@ export interface Config {
     /** The server that answers instead of the file; null unless `engine` is prometheus. */
     readonly server: HistoryServer | null;
   };
+  /** Where events are pushed to; null where they stay here. */
+  readonly loki: ServerConfig | null;
   readonly stateDir: string;
+  /** What `tart-lab check` tries beside the lab. */
+  readonly check?: SystemsConfig;
 }
 
 /** How to log in to a VM: its override, or what holds for all guests. */
 export function loginOf(config: Config, vm: string): SshLogin {
   return config.guests.overrides.get(vm)?.login ?? config.guests.login;
 }
-  /** What `tart-lab check` tries beside the lab. */
-  readonly check?: SystemsConfig;

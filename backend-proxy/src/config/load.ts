@@ -133,9 +133,10 @@ function settle(parsed: ConfigFile, file: string, around: Surroundings): Config 
       minuteMs: parsed.history.minute,
       server: toHistoryServer(parsed.history, around),
     },
+    loki: parsed.loki ? toServer(parsed.loki, 'loki', around) : null,
     stateDir: resolvePath(parsed.stateDir),
-  };
     check: toSystems(parsed.check, around),
+  };
 }
 
 function atLeast(valueMs: number, floorMs: number, path: string, issues: ConfigIssue[]): number {

@@ -62,8 +62,8 @@ const ClusterSettings = z.strictObject({
   vms: z.array(z.string()).default([]),
 });
 
-/** Keys of `history` that only `engine: prometheus` has. Secrets are given by value (usually `${VARIABLE}`) or by a file. */
-export const HistoryServerSettings = {
+/** An HTTP server that the proxy talks to. Secrets are given by value (usually `${VARIABLE}`) or by a file. */
+const ServerSettings = {
   url: z.string().optional(),
   auth: z
     .strictObject({
@@ -84,10 +84,13 @@ export const HistoryServerSettings = {
       verify: z.boolean().default(true),
     })
     .optional(),
-  match: z.string().optional(),
   timeout: DurationMs.optional(),
-  scrape: DurationMs.optional(),
 };
+const Server = z.strictObject(ServerSettings);
+export type ServerSettings = z.infer<typeof Server>;
+
+/** Keys of `history` that only `engine: prometheus` has. */
+export const HistoryServerSettings = { ...ServerSettings, match: z.string().optional(), scrape: DurationMs.optional() };
 
 /** `tart-lab.yaml` after `${VARIABLE}`s were filled in. Every key has a default but the guests' login. */
 export const ConfigFile = z.strictObject({
@@ -126,7 +129,8 @@ export const ConfigFile = z.strictObject({
       ...HistoryServerSettings,
     })
     .prefault({}),
+  loki: Server.optional(),
   stateDir: z.string().default('./data'),
+  check: SystemsSettings.prefault({}),
 });
 export type ConfigFile = z.infer<typeof ConfigFile>;
-  check: SystemsSettings.prefault({}),

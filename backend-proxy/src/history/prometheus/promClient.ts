@@ -1,27 +1,11 @@
-import { Agent as HttpAgent, request as httpRequest } from 'node:http';
-import type { IncomingMessage } from 'node:http';
-import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import type { z } from 'zod';
 import type { Problem } from '@tart-lab/contract/problem.ts';
 import { semaphore } from '../../lifecycle/semaphore.ts';
 import type { Result } from '../../result.ts';
 import { fail, ok } from '../../result.ts';
+import { AnswerTooLarge, codeOf, type HttpAnswer, type HttpServerLink, messageOf, openHttpLink } from '../../transport/httpLink.ts';
 import { Envelope } from './promAnswers.ts';
 import { kindOfError, kindOfRefusal, prometheusProblem } from './promProblems.ts';
-
-/** Where the server is and how it is reached. `headers` hold what logs in: they are sent and never told. Certificates are PEM. */
-export interface PrometheusLink {
-  readonly url: string;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly tls: {
-    readonly ca?: string | undefined;
-    readonly cert?: string | undefined;
-    readonly key?: string | undefined;
-    readonly serverName?: string | undefined;
-    readonly verify: boolean;
-  };
-  readonly timeoutMs: number;
-}
 
 /** What came back, with the server's warnings. */
 export interface Answered<T> {
@@ -36,55 +20,18 @@ export interface PrometheusClient {
   close(): void;
 }
 
-const MOST_BYTES = 64 * 1024 * 1024;
 const MOST_AT_ONCE = 8;
 
-interface Raw {
-  readonly status: number;
-  readonly text: string;
-}
-class TooLarge extends Error {}
-
-async function readBody(response: IncomingMessage): Promise<Raw> {
-  const pieces: Buffer[] = [];
-  let bytes = 0;
-  for await (const piece of response) {
-    if (!Buffer.isBuffer(piece)) continue;
-    bytes += piece.length;
-    if (bytes > MOST_BYTES) throw new TooLarge(`the answer is larger than ${MOST_BYTES / 1024 / 1024} MiB`);
-    pieces.push(piece);
-  }
-  return { status: response.statusCode ?? 0, text: Buffer.concat(pieces).toString('utf8') };
-}
-
-const codeOf = (error: unknown): string => (error instanceof Error && 'code' in error ? String(error.code) : '');
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message || codeOf(error) : String(error));
-
 /** A client of the HTTP API that Prometheus, Mimir, Thanos and VictoriaMetrics share. Eight questions at once, the others wait. */
-export function openPrometheusClient({ url, headers, tls, timeoutMs }: PrometheusLink): PrometheusClient {
-  const secure = url.startsWith('https:');
-  const { verify, serverName, ...certificates } = tls;
-  const agent = secure
-    ? new HttpsAgent({ keepAlive: true, ...certificates, rejectUnauthorized: verify, ...(serverName ? { servername: serverName } : {}) })
-    : new HttpAgent({ keepAlive: true });
+export function openPrometheusClient(server: HttpServerLink): PrometheusClient {
+  const { url, timeoutMs } = server;
+  const link = openHttpLink(server);
   const places = semaphore(MOST_AT_ONCE);
   const stop = new AbortController();
   const base = url.replace(/\/+$/, '');
 
-  function post(path: string, body: string, signal: AbortSignal): Promise<Raw> {
-    const send = {
-      'content-type': 'application/x-www-form-urlencoded',
-      accept: 'application/json',
-      'content-length': Buffer.byteLength(body),
-    };
-    return new Promise((resolve, reject) => {
-      const options = { method: body === '' ? 'GET' : 'POST', agent, headers: { ...headers, ...send }, signal };
-      const request = (secure ? httpsRequest : httpRequest)(`${base}/api/v1/${path}`, options, (response) => {
-        readBody(response).then(resolve, reject);
-      });
-      request.on('error', reject);
-      request.end(body);
-    });
+  function post(path: string, text: string, signal: AbortSignal): Promise<HttpAnswer> {
+    return link.send(`/api/v1/${path}`, text === '' ? null : { type: 'application/x-www-form-urlencoded', text }, signal);
   }
 
   async function ask<T>(
@@ -96,11 +43,11 @@ export function openPrometheusClient({ url, headers, tls, timeoutMs }: Prometheu
     const refuse = (kind: Problem['kind'], detail: string) => fail(prometheusProblem(kind, base, doing, detail));
     const leave = await places.enter(stop.signal);
     const timeout = AbortSignal.timeout(timeoutMs);
-    let raw: Raw;
+    let raw: HttpAnswer;
     try {
       raw = await post(path, parameters.toString(), AbortSignal.any([stop.signal, timeout]));
     } catch (error) {
-      if (error instanceof TooLarge) return refuse('prometheus_limited', error.message);
+      if (error instanceof AnswerTooLarge) return refuse('prometheus_limited', error.message);
       if (timeout.aborted) return refuse('prometheus_timed_out', `no answer within ${timeoutMs / 1000} s`);
       if (stop.signal.aborted) return refuse('prometheus_unreachable', 'the proxy is stopping');
       return refuse(kindOfError(codeOf(error)), messageOf(error));
@@ -123,7 +70,7 @@ export function openPrometheusClient({ url, headers, tls, timeoutMs }: Prometheu
     ask,
     close() {
       stop.abort();
-      agent.destroy();
+      link.close();
     },
   };
 }

@@ -1,4 +1,5 @@
 import type { Problem, ProblemKind } from '@tart-lab/contract/problem.ts';
+import { isTlsCode } from '../../transport/httpLink.ts';
 
 const MOST_DETAIL = 300;
 const short = (text: string): string => (text.length > MOST_DETAIL ? `${text.slice(0, MOST_DETAIL)} …` : text);
@@ -23,12 +24,10 @@ export const prometheusProblem = (kind: ProblemKind, target: string, doing: stri
   advice: ADVICE[kind] ?? '',
 });
 
-const TLS = /^(ERR_TLS|ERR_SSL|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_|EPROTO|HOSTNAME_MISMATCH)/;
-
 /** Which kind an error of the connection is, by its code. */
 export function kindOfError(code: string): ProblemKind {
   if (code === 'ETIMEDOUT' || code === 'ABORT_ERR') return 'prometheus_timed_out';
-  return TLS.test(code) ? 'prometheus_tls_failed' : 'prometheus_unreachable';
+  return isTlsCode(code) ? 'prometheus_tls_failed' : 'prometheus_unreachable';
 }
 
 /** What servers say when a query asks for more than they allow: Prometheus, Mimir and Thanos in this order. */
