@@ -14,6 +14,7 @@ import { checkClusters } from './checkClusters.ts';
 import { checkHistory } from './checkHistory.ts';
 import { stepOf, toCheckText, type CheckLine } from './checkReport.ts';
 import { configFile } from './configFile.ts';
+import { checkSystems } from './systems/checkSystems.ts';
 import { printRefusal } from './refusal.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -21,14 +22,17 @@ const DEADLINE_MS = 8000;
 
 /**
  * `tart-lab check`: lists the Macs, then asks every VM one whole frame and every cluster what its account may do, by the
- * same parts that the proxy uses. Prints a line per Mac, VM and cluster: what was seen, or the first failing step with its cause and next step. Exit code 1 when one fails.
+ * same parts that the proxy uses. Then Prometheus with its targets and rules, Alertmanager, Grafana and the webhook log, as far as
+ * `check` of the configuration names them. Prints a line per Mac, VM, cluster and system: what was seen, or the first failing step with its cause and next step. Exit code 1 when one fails.
  */
 export async function check(env: NodeJS.ProcessEnv, terminal: Terminal): Promise<number> {
   const config = loadConfig(configFile(env), env);
   if (!config.ok) return printRefusal(config.error, terminal);
   terminal.say(`reading ${config.value.source}`);
-  const lines = await tryEverything(config.value);
+  const [ofLab, { lines: around, skipped }] = await Promise.all([tryEverything(config.value), checkSystems(config.value.check ?? {})]);
+  const lines = [...ofLab, ...around];
   terminal.say(toCheckText(lines));
+  if (skipped.length > 0) terminal.say(`not configured, not tried: ${skipped.map((name) => `check.${name}`).join(', ')}`);
   const failed = lines.filter((line) => !line.ok).length;
   terminal.say(failed === 0 ? 'everything answers' : `${failed} of ${lines.length} need attention`);
   return failed === 0 ? 0 : 1;

@@ -1,9 +1,12 @@
 import type { Problem } from '@tart-lab/contract/problem.ts';
 import { ACCESS_REVIEW_PATH, parseAccessReview, permissionText, toAccessReview } from '../collect/kube/accessReview.ts';
-import { hubblePermissions, PERMISSIONS, type Permission } from '../collect/kube/permissions.ts';
+import { hubblePermissions, loadTestPermissions, PERMISSIONS, type Permission } from '../collect/kube/permissions.ts';
+import { WATCHED_RESOURCES } from '../collect/kube/resources.ts';
 import type { ClusterConfig } from '../config/config.ts';
 import { readUsage } from '../cycle/usage.ts';
+import { z } from 'zod';
 import { parseApiVersion } from '../parse/kube/apiVersion.ts';
+import { parseHpa } from '../parse/kube/hpa.ts';
 import type { Result } from '../result.ts';
 import { fail, ok } from '../result.ts';
 import type { KubeApi } from '../transport/kube/kubeApi.ts';
@@ -11,6 +14,9 @@ import { openKubeApi } from '../transport/kube/openKubeApi.ts';
 import { stepOf, type CheckLine } from './checkReport.ts';
 
 const TIMEOUT_MS = 8000;
+/** Where `tart-lab loadtest` runs unless it is told otherwise. */
+const LOADTEST_NAMESPACE = 'demo';
+const List = z.object({ items: z.array(z.unknown()) });
 
 /** Tries every cluster that has a kubeconfig: its API server, what its account may do, usage. One line for each. */
 export function checkClusters(clusters: readonly ClusterConfig[], signal: AbortSignal): Promise<CheckLine[]> {
@@ -39,11 +45,15 @@ async function checkCluster(api: KubeApi, cluster: ClusterConfig, signal: AbortS
   if (missing.value.length > 0) return fail(forbidden(cluster.name, missing.value, 'kubectl apply -f manifests/rbac/tart-lab.yaml'));
   const flows = await checkFlows(api, cluster, signal);
   if (!flows.ok) return flows;
+  const hpas = await checkHpas(api, signal);
+  if (!hpas.ok) return hpas;
+  const loadTests = await checkLoadTests(cluster, signal);
+  if (!loadTests.ok) return loadTests;
   const usage = await readUsage(api, signal);
   if (!usage.ok) return fail(usage.error);
   const { nodes, pods } = usage.value;
   return ok(
-    `Kubernetes ${version.ok ? version.value : 'of unknown version'}, every permission, usage of ${nodes.length} nodes and ${pods.length} pods${flows.value}`,
+    `Kubernetes ${version.ok ? version.value : 'of unknown version'}, every permission, usage of ${nodes.length} nodes and ${pods.length} pods${hpas.value}${flows.value}${loadTests.value}`,
   );
 }
 
@@ -82,11 +92,49 @@ async function checkFlows(
   return fail(forbidden(name, needed, `kubectl apply -f manifests/rbac/${file}, or set clusters[].hubble: off`));
 }
 
-const forbidden = (cluster: string, missing: readonly Permission[], advice: string): Problem => ({
+/** Every HPA is read, and knows the metrics that it follows. */
+async function checkHpas(api: KubeApi, signal: AbortSignal): Promise<Result<string, Problem>> {
+  const answer = await api.read(WATCHED_RESOURCES.hpas.path, {}, { timeoutMs: TIMEOUT_MS, signal });
+  if (!answer.ok) return fail(answer.error.problem);
+  const list = List.safeParse(answer.value.body);
+  const hpas = (list.success ? list.data.items : []).flatMap((item) => {
+    const row = parseHpa(item);
+    return row.ok ? [row.value] : [];
+  });
+  const blind = hpas.filter(({ metrics }) => metrics.some(({ current }) => current === null));
+  if (blind.length === 0) return ok(hpas.length === 0 ? '; no HPAs' : `; ${hpas.length} HPAs know their metrics`);
+  const named = blind.map(({ namespace, name, metrics }) => {
+    const unknown = metrics.filter(({ current }) => current === null).map((metric) => metric.name);
+    return `${namespace}/${name} does not know ${unknown.join(', ')}`;
+  });
+  return fail({
+    kind: 'metrics_unavailable',
+    target: api.cluster,
+    doing: 'read the HPAs',
+    detail: named.join('; '),
+    advice: 'See kubectl describe hpa: metrics-server, and requests of every container that the HPA counts.',
+  });
+}
+
+/** Whether `tart-lab loadtest` could start its Job, by the account that is configured for it. */
+async function checkLoadTests({ name, context, loadtestKubeconfig }: ClusterConfig, signal: AbortSignal): Promise<Result<string, Problem>> {
+  if (loadtestKubeconfig === undefined) return ok('; load tests not configured');
+  const api = openKubeApi({ name, kubeconfig: loadtestKubeconfig, context });
+  try {
+    const missing = await missingOf(api, loadTestPermissions(LOADTEST_NAMESPACE), signal);
+    if (!missing.ok) return missing;
+    if (missing.value.length === 0) return ok(`; load tests allowed in ${LOADTEST_NAMESPACE}`);
+    return fail(forbidden(name, missing.value, 'kubectl apply -f manifests/rbac/tart-lab-loadtest.yaml', 'the account for load tests'));
+  } finally {
+    await api.close();
+  }
+}
+
+const forbidden = (cluster: string, missing: readonly Permission[], advice: string, who = 'the account'): Problem => ({
   kind: 'cluster_forbidden',
   target: cluster,
   doing: 'see what its account may do',
-  detail: `the account may not ${permissionText(missing)}; without it there are no ${[...new Set(missing.map((one) => one.for))].join(', ')}`,
+  detail: `${who} may not ${permissionText(missing)}; without it there are no ${[...new Set(missing.map((one) => one.for))].join(', ')}`,
   advice,
 });
 

@@ -16,6 +16,13 @@ export const STEPS = [
   'permissions',
   'usage',
   'flows',
+  'load tests',
+  'Prometheus',
+  'targets',
+  'rules',
+  'Alertmanager',
+  'Grafana',
+  'webhook log',
   'history',
 ] as const;
 export type Step = (typeof STEPS)[number];
@@ -50,6 +57,12 @@ const STEP_OF: Partial<Record<ProblemKind, Step>> = {
   metrics_unavailable: 'usage',
   hubble_missing: 'flows',
   hubble_failed: 'flows',
+  loadtest_failed: 'load tests',
+  targets_down: 'targets',
+  rules_missing: 'rules',
+  alertmanager_unreachable: 'Alertmanager',
+  grafana_unreachable: 'Grafana',
+  webhook_unreachable: 'webhook log',
   prometheus_unreachable: 'history',
   prometheus_tls_failed: 'history',
   prometheus_auth_failed: 'history',
@@ -70,6 +83,14 @@ export interface CheckLine {
   readonly text: string;
   readonly problem?: Problem;
 }
+
+/** The line of a target that fails, with the step at which it stops. */
+export const failedLine = (target: string, problem: Problem, step: Step = stepOf(problem)): CheckLine => ({
+  target,
+  ok: false,
+  text: `stops at: ${step}`,
+  problem,
+});
 
 /** The lines as a person reads them: a mark, the target in a column, and below a failure its cause and next step. */
 export function toCheckText(lines: readonly CheckLine[]): string {

@@ -51,12 +51,14 @@ export async function runLoadTest(
   const stopLooking = new AbortController();
   const looking = hpa ? look(hpa) : Promise.resolve();
   let startMs = now();
+  let runs = false;
   let endMs: number | null = null;
   try {
     const pod = await startOfPod(plan, created.value, deps);
     if (!pod.ok) return pod;
     if (pod.value === null) return ok('interrupted');
     startMs = now();
+    runs = true;
     say(`+0 s  k6 runs in the pod ${pod.value.name}${pod.value.node === null ? '' : ` on ${pod.value.node}`}`);
     const reader = new LoadTestReader({ cluster, namespace: plan.namespace, test: plan.name });
     const read = await follow(pod.value.name, reader);
@@ -78,12 +80,13 @@ export async function runLoadTest(
   } finally {
     stopLooking.abort();
     await looking;
-    if (hpa && endMs !== null) for (const line of ['', ...timelineText(track, { startMs, endMs, users: plan.users })]) say(line);
+    if (hpa && endMs !== null)
+      for (const line of ['', ...timelineText(track, { startMs, endMs, users: plan.users, seconds: plan.seconds })]) say(line);
     sayLeft(await removeLoadTest(plan, deps));
   }
 
   function since(atMs: number): string {
-    return `+${Math.round((atMs - startMs) / 1000)} s`;
+    return runs ? `+${Math.round((atMs - startMs) / 1000)} s` : '     ';
   }
 
   /** Looks at the HPA until told to stop; one look that fails is left out. */
