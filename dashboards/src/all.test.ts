@@ -10,6 +10,7 @@ const folder = join(import.meta.dirname, '..');
 
 const Target = z.looseObject({ refId: z.string(), datasource: z.object({ type: z.string(), uid: z.string() }) });
 const Panel = z.object({
+  id: z.number().optional(),
   type: z.string(),
   title: z.string().default(''),
   description: z.string().default(''),
@@ -66,6 +67,16 @@ describe('the dashboards', () => {
       const query = asAsked(saved);
       const { success, error } = Query.safeParse(query);
       expect(success, `${title}: ${error?.message}`).toBe(true);
+    }
+  });
+
+  it.each(built)('%s shares only answers of panels that ask for one', (_file, dashboard) => {
+    const panels = panelsOf(dashboard);
+    const askers = panels.filter(({ targets }) => targets.some(({ datasource }) => datasource.type === plugin.id)).map(({ id }) => id);
+    for (const { title, targets } of panels) {
+      for (const { datasource, panelId } of targets) {
+        if (datasource.uid === '-- Dashboard --') expect(askers, title).toContain(panelId);
+      }
     }
   });
 

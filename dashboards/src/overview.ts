@@ -125,7 +125,8 @@ export function overview(): DashboardBuilder {
         .overrideByName('disk_used', [bar, unfiltered, width(125)])
         .overrideByName('pods', [width(70)])
         .overrideByName('uptime', [width(100)])
-        .overrideByName('age', [width(80)]),
+        .overrideByName('age', [width(80)])
+        .overrideByName('problem', [{ id: 'custom.minWidth', value: 250 }]),
     )
     .withPanel(
       rows(

@@ -56,7 +56,7 @@ export const besideVm = (): RowBuilder =>
     .withPanel(
       promLines(
         {
-          title: 'Received with errors or dropped',
+          title: 'Errors and drops, Prometheus',
           description: 'Errors, above the line, and drops, below it, of each device that has any.',
         },
         'pps',
@@ -93,7 +93,6 @@ export const besideVm = (): RowBuilder =>
         .description('What the VM and its pods wrote, as Alloy shipped it.')
         .datasource(LOKI)
         .withTarget(target(LOKI, { expr: '{vm="$vm"}', queryType: 'range', maxLines: 500, editorMode: 'code' }))
-        .noValue('Loki has no lines of this VM in this range')
         .span(24)
         .height(12)
         .showTime(true)
