@@ -11,12 +11,15 @@ import { ok } from '../result.ts';
 import { exposeRoutes } from './expose.ts';
 
 let server: Server;
+let historyIsStuck: boolean;
 
 beforeEach(async () => {
   const lab = labOf('dev-w1', 'dev-w2', { name: 'qa-old', state: 'stopped' });
   frame(lab, 'dev-w1', NOW, 'load', [readingOf('node_load1', 0.5)]);
   frame(lab, 'dev-w2', NOW, 'load', [readingOf('node_load1', 0.7)]);
-  const stats = () => Promise.resolve(ok({ series: 1, bytes: 4096, oldestMs: NOW }));
+  historyIsStuck = false;
+  const stats = () =>
+    historyIsStuck ? new Promise<never>(() => undefined) : Promise.resolve(ok({ series: 1, bytes: 4096, oldestMs: NOW }));
   const history = { stats, state: () => ({ state: 'ok', problem: null }) as const, series: () => [] };
   const about = { version: '1.2.3', macs: ['studio'], engine: 'sqlite' };
   const app = express().set('query parser', 'simple');
@@ -77,6 +80,13 @@ it('gives one VM, without instance, and all that is known of one that does not r
   const stopped = await textOf('/probe?target=qa-old');
   expect(stopped).toContain('tart_vm_state{state="stopped",vm="qa-old",mac="studio",cluster="qa"} 1\n');
   expect(stopped).not.toContain('node_');
+});
+
+it('does not wait for a history that is busy', async () => {
+  historyIsStuck = true;
+  const first = await textOf('/metrics?collect[]=proxy');
+  expect(first).toContain('tartlab_history_up 1\n');
+  expect(first).not.toContain('tartlab_history_bytes');
 });
 
 it('tells times where they are asked for', async () => {

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { setImmediate } from 'node:timers/promises';
+import { setImmediate, setTimeout } from 'node:timers/promises';
 import { createGzip } from 'node:zlib';
 import { Router } from 'express';
 import type { Request, Response } from 'express';
@@ -37,6 +37,8 @@ const MetricsParameters = z.object({
 /** `GET /probe?target=VM&timestamps=1` */
 const ProbeParameters = z.object({ target: z.string().min(1), timestamps: Timestamps });
 
+/** How long a page waits for the history to say how large it is: it may be busy, or its disk slow. */
+const HISTORY_MS = 100;
 /** A page is compressed while it is made; the least level, as it halves the price and a page repeats itself anyway. */
 const GZIP_LEVEL = 1;
 
@@ -44,6 +46,7 @@ const GZIP_LEVEL = 1;
 export function exposeRoutes(deps: ExposeRouteDeps): Router {
   const routes = Router({ strict: true, caseSensitive: true });
   const startedMs = deps.now() - process.uptime() * 1000;
+  const historyStats = lastStats(deps.history);
   const at = (): ExposeDeps => ({ lab: deps.lab, intervalMs: deps.intervalMs, periodMs: deps.periodMs, nowMs: deps.now() });
 
   routes.get('/metrics', async (req, res) => {
@@ -51,7 +54,7 @@ export function exposeRoutes(deps: ExposeRouteDeps): Router {
     if (!parameters.success) return refuse(res, badRequest(req.path, issueText(parameters.error), 'Correct the parameter.'));
     const { 'collect[]': parts, timestamps } = parameters.data;
     const { format, contentType } = negotiate(req.headers.accept);
-    const facts = await readFacts(deps, startedMs);
+    const facts = readFacts(deps, startedMs, await historyStats());
     await send(req, res, contentType, await labPage(at(), facts, { format, withTimes: timestamps, parts }, () => setImmediate()));
   });
   routes.get('/probe', async (req, res) => {
@@ -72,8 +75,23 @@ export function exposeRoutes(deps: ExposeRouteDeps): Router {
   return routes;
 }
 
-async function readFacts({ history, about }: ExposeRouteDeps, startedMs: number): Promise<ProxyFacts> {
-  const stats = await history.stats();
+type Stats = Awaited<ReturnType<ExposeRouteDeps['history']['stats']>>;
+
+/** What the history says of itself, or what it said last when it takes longer; null while it has said nothing. */
+function lastStats(history: ExposeRouteDeps['history']): () => Promise<Stats | null> {
+  let last: Stats | null = null;
+  let asking: Promise<void> | null = null;
+  return async () => {
+    asking ??= history.stats().then((stats) => {
+      last = stats;
+      asking = null;
+    });
+    await Promise.race([asking, setTimeout(HISTORY_MS, undefined, { ref: false })]);
+    return last;
+  };
+}
+
+function readFacts({ history, about }: ExposeRouteDeps, startedMs: number, stats: Stats | null): ProxyFacts {
   const { user, system } = process.cpuUsage();
   return {
     version: about.version,
@@ -81,8 +99,8 @@ async function readFacts({ history, about }: ExposeRouteDeps, startedMs: number)
     cpuSeconds: (user + system) / 1e6,
     memoryBytes: process.memoryUsage.rss(),
     historySeries: history.series().length,
-    historyBytes: stats.ok ? stats.value.bytes : null,
-    historyUp: stats.ok && history.state().state === 'ok',
+    historyBytes: stats?.ok ? stats.value.bytes : null,
+    historyUp: stats?.ok !== false && history.state().state === 'ok',
   };
 }
 
