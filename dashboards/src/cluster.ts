@@ -23,6 +23,7 @@ import {
   unfiltered,
   vmLines,
   width,
+  wrapped,
 } from './panels.ts';
 import { metric, table } from './query.ts';
 import { answerOf, columns, SHARED } from './shared.ts';
@@ -147,7 +148,6 @@ export function clusterDashboard(): DashboardBuilder {
             'pods',
             'trouble',
             'version',
-            'since_created',
           ],
         }),
         metric('tart_node_cpu_usage_ratio', { ...OF, aggregate: 'avg', groupBy: ['node'] }, 'B'),
@@ -156,13 +156,13 @@ export function clusterDashboard(): DashboardBuilder {
         .withTransformation({ id: 'timeSeriesTable', options: {} })
         .withTransformation({ id: 'joinByField', options: { byField: 'node', mode: 'outerTabular' } })
         .withTransformation(columnOrder(['node', 'status', 'roles', 'vm', 'cpu-usage-percent', 'Trend #B'], { 'Trend #B': 'CPU' }))
-        .overrideByName('node', [width(160)])
-        .overrideByName('vm', [toVm, width(160)])
+        .overrideByName('node', [width(145)])
+        .overrideByName('vm', [toVm, width(145)])
         .overrideByName('status', [...coloured(NODE_STATUS), width(95)])
         .overrideByName('roles', [width(120)])
         .overrideByName('pods', [width(70)])
         .overrideByName('version', [width(90)])
-        .overrideByName('since_created', [width(110)])
+        .overrideByName('trouble', [wrapped])
         .overrideByName('Trend #B', [...sparkline, unfiltered, width(110)])
         .overrideByName('cpu_usage', [...openBar, width(125)])
         .overrideByName('memory_usage', [...openBar, width(140)])

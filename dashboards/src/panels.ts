@@ -173,7 +173,7 @@ export const fromBelow: readonly DynamicConfigValue[] = [{ id: 'min', value: nul
 /** Long texts in full, on as many lines as they take. */
 export const wrapped: DynamicConfigValue = { id: 'custom.cellOptions', value: { type: 'auto', wrapText: true } };
 /** There for links that need it, and not shown. */
-export const hidden: DynamicConfigValue = { id: 'custom.hideFrom', value: { viz: true } };
+export const hidden: DynamicConfigValue = { id: 'custom.hideFrom.viz', value: true };
 /** No funnel in the header: its place goes to the title. */
 export const unfiltered: DynamicConfigValue = { id: 'custom.filterable', value: false };
 /** A number that says nothing about well or ill. */
