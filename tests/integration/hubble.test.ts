@@ -57,6 +57,7 @@ function apiOf(more: Partial<KubeApi> = {}): KubeApi & { readonly streams: Duple
     endpoint: () => null,
     read: unused,
     create: unused,
+    delete: unused,
     watch: unused,
     close: () => Promise.resolve(),
     forward: (_namespace, _pod, port) => {
