@@ -59,6 +59,7 @@ function apiOf(more: Partial<KubeApi> = {}): KubeApi & { readonly streams: Duple
     create: unused,
     delete: unused,
     watch: unused,
+    logs: unused,
     close: () => Promise.resolve(),
     forward: (_namespace, _pod, port) => {
       const stream = port === 4245 ? lab.connectRelay() : null;
