@@ -5,7 +5,7 @@ describe('parseArguments', () => {
   it('runs everything when nothing is named', () => {
     expect(parseArguments([])).toEqual({
       ok: true,
-      value: { sections: ['frames', 'proxy', 'scale', 'clusters', 'history'], quick: false },
+      value: { sections: ['frames', 'proxy', 'scale', 'clusters', 'scrape', 'history'], quick: false },
     });
   });
 

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { fail, ok, type Result } from '../../backend-proxy/src/result.ts';
 
-export const SECTIONS = ['frames', 'proxy', 'scale', 'clusters', 'history'] as const;
+export const SECTIONS = ['frames', 'proxy', 'scale', 'clusters', 'scrape', 'history'] as const;
 export type SectionName = (typeof SECTIONS)[number];
 
 /** What to run: sections in their order, shorter with `quick`; `json` names a file for the figures. */

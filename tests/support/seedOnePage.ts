@@ -35,7 +35,7 @@ const NO_MAC: MacHost = {
 };
 
 /** A frame of a simulated guest at noon, through the whole collection but the wire. */
-async function frameOf(name: string): Promise<GuestReport> {
+export async function frameOf(name: string): Promise<GuestReport> {
   const runner = openGuestRunner({
     vm: name,
     collectors: LINUX_COLLECTORS,
@@ -56,7 +56,7 @@ async function frameOf(name: string): Promise<GuestReport> {
 }
 
 /** The simulated cluster as its watches would have it at noon. */
-function clusterAtNoon(name: string): ClusterState {
+export function clusterAtNoon(name: string): ClusterState {
   const { store } = testCluster(name).cluster;
   const watch = <Row>(kind: string, resource: WatchedResource<Row>) => {
     const rows = new Map<string, Row>();

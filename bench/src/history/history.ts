@@ -13,7 +13,8 @@ import { toSeries, toTimes } from './dataset.ts';
 import { fillHistory } from './fillHistory.ts';
 import { fillPrometheus } from './fillPrometheus.ts';
 import { type EngineSize, type Ingest, toHistoryReport } from './historyReport.ts';
-import { ourQuestions, promQuestions } from './questions.ts';
+import { toPageSeries } from './pageSeries.ts';
+import { ON_PROMETHEUS, ourQuestions, promQuestions, RANGES } from './questions.ts';
 import { timeQueries } from './timeQueries.ts';
 
 const script = (name: string): string[] => ['--disable-warning=ExperimentalWarning', fileURLToPath(new URL(name, import.meta.url))];
@@ -46,17 +47,29 @@ export async function history(owner: Owner, quick: boolean): Promise<SectionRepo
   const url = `http://127.0.0.1:${await freePort()}`;
   const ours = await startProcess(owner, process.execPath, [...script('./serveMain.ts'), join(folder, 'history.db'), new URL(url).port]);
   await waitUntil('the history server', 20_000, () => answers(url), ours);
-  const questions = ourQuestions(url, endMs);
+  const questions = ourQuestions('Tart Lab', url, endMs);
 
   const skipped: string[] = [];
   const sizes: (() => EngineSize)[] = [() => ({ engine: 'Tart Lab', diskBytes, ...readMemory([ours.pid]) })];
   if (findProgram('prometheus') === null || findProgram('promtool') === null)
     skipped.push('Prometheus: prometheus or promtool not installed');
   else {
-    const data = await fillPrometheus(owner, series, times);
+    const data = await fillPrometheus(owner, series, toPageSeries(series), times);
     const blockBytes = folderBytes(data);
     const prometheus = await startPrometheus(owner, [], data);
     questions.push(...promQuestions(prometheus.url, endMs));
+    // Seven days are by the minute there, as if Prometheus scraped as seldom.
+    for (const [scrapeMs, ranges] of [
+      [5000, RANGES.slice(0, 2)],
+      [60_000, RANGES.slice(2)],
+    ] as const) {
+      const at = `http://127.0.0.1:${await freePort()}`;
+      const args = [...script('./serveMain.ts'), ':memory:', new URL(at).port, prometheus.url, String(scrapeMs)];
+      const server = await startProcess(owner, process.execPath, args);
+      await waitUntil('the proxy’s queries on Prometheus', 20_000, () => answers(at), server);
+      questions.push(...ourQuestions(ON_PROMETHEUS, at, endMs, ranges));
+      sizes.push(() => ({ engine: `${ON_PROMETHEUS}, scraped every ${scrapeMs / 1000} s`, diskBytes: 0, ...readMemory([server.pid]) }));
+    }
     sizes.push(() => ({ engine: 'Prometheus', diskBytes: blockBytes, ...readMemory([prometheus.pid]) }));
   }
   const timed = await timeQueries(questions, quick ? 15 : 60);

@@ -1,9 +1,12 @@
 import { z } from 'zod';
 import { QueryResponse } from '../../../contract/query.ts';
+import { ASKED } from './dataset.ts';
 import type { Question } from './timeQueries.ts';
 
-const METRIC = 'tart_vm_cpu_busy_ratio';
+const [CPU = ''] = ASKED;
 const HOUR_MS = 3_600_000;
+/** The same queries of ours, answered by PromQL. */
+export const ON_PROMETHEUS = 'Tart Lab on Prometheus';
 export const RANGES = [
   { range: '1 h', lengthMs: HOUR_MS, stepMs: 5000 },
   { range: '6 h', lengthMs: 6 * HOUR_MS, stepMs: 30_000 },
@@ -16,18 +19,21 @@ async function readText(response: Response): Promise<string> {
   return text;
 }
 
-/** A panel of 1,000 points across, CPU of all VMs, asked of our query interface. */
-export function ourQuestions(url: string, endMs: number): Question[] {
-  return RANGES.map(({ range, lengthMs }) => ({
-    engine: 'Tart Lab',
-    range,
-    async ask() {
-      const query = { refId: 'A', kind: 'metric', metric: METRIC };
-      const body = JSON.stringify({ from: endMs - lengthMs, to: endMs, maxDataPoints: 1000, intervalMs: 1000, queries: [query] });
-      const text = await readText(await fetch(url, { method: 'POST', body, headers: { 'content-type': 'application/json' } }));
-      return { text, points: countOurs };
-    },
-  }));
+/** Panels of 1,000 points across, the asked metrics of all VMs, by our query interface; of these ranges, or of all. */
+export function ourQuestions(engine: string, url: string, endMs: number, ranges = RANGES): Question[] {
+  return ranges
+    .flatMap(({ range, lengthMs }) => ASKED.map((metric) => ({ range, lengthMs, metric })))
+    .map(({ range, lengthMs, metric }) => ({
+      engine,
+      range,
+      metric,
+      async ask() {
+        const query = { refId: 'A', kind: 'metric', metric };
+        const body = JSON.stringify({ from: endMs - lengthMs, to: endMs, maxDataPoints: 1000, intervalMs: 1000, queries: [query] });
+        const text = await readText(await fetch(url, { method: 'POST', body, headers: { 'content-type': 'application/json' } }));
+        return { text, points: countOurs };
+      },
+    }));
 }
 
 function countOurs(text: string): number {
@@ -40,13 +46,14 @@ const Matrix = z.object({ data: z.object({ result: z.array(z.object({ values: z.
 /** The same of Prometheus: at the steps that ours chooses, once as panels usually ask and once with the average of every step. */
 export function promQuestions(url: string, endMs: number): Question[] {
   const forms = [
-    { engine: 'Prometheus', promql: () => METRIC },
-    { engine: 'Prometheus, avg_over_time', promql: (seconds: number) => `avg_over_time(${METRIC}[${seconds}s])` },
+    { engine: 'Prometheus, ready series', promql: () => CPU },
+    { engine: 'Prometheus, avg_over_time', promql: (seconds: number) => `avg_over_time(${CPU}[${seconds}s])` },
   ];
   return RANGES.flatMap(({ range, lengthMs, stepMs }) =>
     forms.map(({ engine, promql }) => ({
       engine,
       range,
+      metric: CPU,
       async ask() {
         const step = stepMs / 1000;
         const times = { start: String((endMs - lengthMs) / 1000), end: String(endMs / 1000), step: String(step) };

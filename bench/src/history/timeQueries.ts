@@ -2,6 +2,7 @@
 export interface Question {
   readonly engine: string;
   readonly range: string;
+  readonly metric: string;
   ask(): Promise<{ text: string; points: (text: string) => number }>;
 }
 
