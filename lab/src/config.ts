@@ -12,10 +12,12 @@ export interface ConfigParts {
   readonly oneAddress: boolean;
   readonly tartCommand: string;
   readonly passwordFile: string;
+  /** Loki's address, for the proxy's events; undefined where there is none. */
+  readonly lokiUrl?: string | undefined;
 }
 
 /** Writes `tart-lab.yaml`, with which the proxy collects from this lab as from any other, and returns its path. */
-export function writeConfig({ dir, machines, clusters, oneAddress, tartCommand, passwordFile }: ConfigParts): string {
+export function writeConfig({ dir, machines, clusters, oneAddress, tartCommand, passwordFile, lokiUrl }: ConfigParts): string {
   const [first] = machines;
   // Where guests share an address, each one's port stands beside its name.
   const overrides = oneAddress ? Object.fromEntries(machines.map(({ spec, place }) => [spec.name, { ssh: { port: place.port } }])) : {};
@@ -35,6 +37,7 @@ export function writeConfig({ dir, machines, clusters, oneAddress, tartCommand, 
     guests: { ssh: { user: 'admin', passwordFile, port: first?.place.port ?? 22 }, overrides },
     clusters: named,
     history: { path: join(dir, 'data', 'history.db') },
+    ...(lokiUrl === undefined ? {} : { loki: { url: lokiUrl } }),
     stateDir: join(dir, 'data'),
   };
   const path = join(dir, 'tart-lab.yaml');

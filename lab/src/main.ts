@@ -4,6 +4,7 @@ import { sendCommand } from './sendCommand.ts';
 
 const USAGE = `npm run lab -- [--vms N] [--clusters N] [--seed N] [--dir DIR]   starts the simulated lab
                [--ssh-port PORT] [--api-port PORT] [--port PORT]
+               [--loki URL]                                      where the proxy pushes its events
                [--pods N] [--churn N]                            for benchmarks: pods a cluster, changes a second in all
 npm run lab -- status                                            its VMs and clusters, and what is wrong with them
 npm run lab -- faults                                            the faults there are
@@ -24,6 +25,7 @@ async function main(): Promise<void> {
       pods: { type: 'string', default: '0' },
       churn: { type: 'string', default: '0' },
       port: { type: 'string', default: '0' },
+      loki: { type: 'string' },
       help: { type: 'boolean', default: false },
     },
   });
@@ -48,6 +50,7 @@ async function main(): Promise<void> {
     pods: wholeNumber('--pods', values.pods, 0, 20_000),
     churnPerSecond: wholeNumber('--churn', values.churn, 0, 5000),
     port: wholeNumber('--port', values.port, 0, 65_535),
+    ...(values.loki === undefined ? {} : { lokiUrl: values.loki }),
   });
 }
 

@@ -28,6 +28,8 @@ export interface LabOptions {
   /** For benchmarks: each cluster is filled up to so many pods, and so many changes a second happen to them, all clusters together. */
   readonly pods?: number;
   readonly churnPerSecond?: number;
+  /** Where the proxy's configuration says that events are pushed; nowhere by default. */
+  readonly lokiUrl?: string;
   /** The guests' and the clusters' clock, epoch ms. */
   readonly now?: () => number;
 }
@@ -76,7 +78,8 @@ export async function openLab(options: LabOptions): Promise<Lab> {
     await Promise.all(machines.map((vm) => vm.close()));
     throw error;
   });
-  const configFile = writeConfig({ dir, machines, clusters, oneAddress, tartCommand: tart.command, passwordFile });
+  const { lokiUrl } = options;
+  const configFile = writeConfig({ dir, machines, clusters, oneAddress, tartCommand: tart.command, passwordFile, lokiUrl });
   let nextAddress = machines.length;
 
   return {

@@ -26,11 +26,17 @@ const klog = (level: string, { atMs, pick }: LineContext): string => {
 const PATHS = ['/', '/', '/', '/index.html', '/assets/app.js', '/assets/app.css', '/api/items', '/favicon.ico', '/healthz'];
 const AGENTS = ['Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7)', 'curl/8.7.1', 'kube-probe/1.33', 'k6/1.2.3 (https://k6.io/)'];
 
-/** nginx with a JSON access log: nine in a hundred requests fail, most as not found. */
+const nginxTime = (atMs: number): string => iso(atMs).slice(0, 19).replace(/-/g, '/').replace('T', ' ');
+
+/** nginx with a JSON access log, and an error log that is none: nine in a hundred requests fail, most as not found. */
 const nginx: AppLog = {
   perSecond: 0.5,
   line: ({ atMs, pick }) => {
     const roll = pick('status');
+    if (roll > 0.855 && roll <= 0.86) {
+      const old = Math.floor(pick('old') * 90);
+      return `${nginxTime(atMs)} [error] 29#29: *${Math.floor(pick('id') * 9000)} open() "/usr/share/nginx/html/old/${old}" failed (2: No such file or directory), client: 10.20.0.${1 + Math.floor(pick('peer') * 200)}, server: , request: "GET /old/${old} HTTP/1.1"`;
+    }
     const status = roll > 0.985 ? 502 : roll > 0.97 ? 403 : roll > 0.91 ? 404 : roll > 0.86 ? 304 : 200;
     return JSON.stringify({
       time: iso(atMs),
@@ -43,8 +49,7 @@ const nginx: AppLog = {
       user_agent: one(AGENTS, pick('agent')),
     });
   },
-  lastWords: ({ atMs }) =>
-    `${iso(atMs).slice(0, 19).replace(/-/g, '/').replace('T', ' ')} [emerg] 1#1: host not found in upstream "backend" in /etc/nginx/conf.d/default.conf:12`,
+  lastWords: ({ atMs }) => `${nginxTime(atMs)} [emerg] 1#1: host not found in upstream "backend" in /etc/nginx/conf.d/default.conf:12`,
 };
 
 const httpbin: AppLog = {

@@ -1,0 +1,25 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { writeConfig } from './config.ts';
+
+let dir: string;
+beforeEach(() => (dir = mkdtempSync(join(tmpdir(), 'tart-lab-config-'))));
+afterEach(() => rmSync(dir, { recursive: true }));
+
+const written = (lokiUrl?: string): unknown => {
+  const parts = { dir, machines: [], clusters: [], oneAddress: false, tartCommand: 'tart', passwordFile: 'ssh-password', lokiUrl };
+  return parse(readFileSync(writeConfig(parts), 'utf8'));
+};
+
+describe('writeConfig', () => {
+  it('has the proxy push its events where Loki is', () => {
+    expect(written('http://loki:3100')).toMatchObject({ loki: { url: 'http://loki:3100' } });
+  });
+
+  it('names no Loki where there is none', () => {
+    expect(written()).not.toHaveProperty('loki');
+  });
+});
