@@ -118,7 +118,9 @@ describe('the values for Helm', () => {
       'pod',
       'container',
       'node',
+      'vm',
       'app',
+      '__path__',
       '__path__',
     ]);
   });
