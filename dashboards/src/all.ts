@@ -1,10 +1,17 @@
 import type { DashboardBuilder } from '@grafana/grafana-foundation-sdk/dashboard';
 import { clusterDashboard } from './cluster.ts';
+import { logs } from './logs.ts';
 import { overview } from './overview.ts';
 import { traffic } from './traffic.ts';
 import { vmDashboard } from './vm.ts';
 
-const DASHBOARDS: Readonly<Record<string, () => DashboardBuilder>> = { overview, cluster: clusterDashboard, vm: vmDashboard, traffic };
+const DASHBOARDS: Readonly<Record<string, () => DashboardBuilder>> = {
+  overview,
+  cluster: clusterDashboard,
+  vm: vmDashboard,
+  traffic,
+  logs,
+};
 
 /** Every dashboard by its file's name (`overview.json`), as text. */
 export function allDashboards(): Map<string, string> {
