@@ -8,7 +8,15 @@ const grafanaFrom = (modules) => ({
   replacement: `${modules}/@grafana/$1/dist/cjs/index.cjs`,
 });
 
-const PLUGIN_TESTS = { environment: 'jsdom', include: ['src/**/*.test.{ts,tsx}'], setupFiles: ['src/testing/setup.ts'] };
+/** Only for what hangs: how fast a machine is decides no test. */
+const HUNG_MS = 60_000;
+
+const PLUGIN_TESTS = {
+  environment: 'jsdom',
+  testTimeout: HUNG_MS,
+  include: ['src/**/*.test.{ts,tsx}'],
+  setupFiles: ['src/testing/setup.ts'],
+};
 
 const BROWSER_TESTS = { environment: 'node', testTimeout: 180_000, hookTimeout: 240_000, fileParallelism: false };
 
@@ -23,6 +31,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           environment: 'node',
+          testTimeout: HUNG_MS,
           include: ['{contract,backend-proxy,lab,bench,workbench,webhook-logger,dashboards}/**/*.test.ts', 'scripts/**/*.test.mjs'],
           exclude: ['**/node_modules/**', '**/dist/**'],
         },
