@@ -18,6 +18,7 @@ const ratio = (group: string, draft: Draft): Metric => clusterMetric(group, 'per
 const perSecond = (group: string, draft: Draft): Metric => clusterMetric(group, 'cps', { kind: 'rate', ...draft });
 
 const NODE = ['node'];
+const WATCH = ['watch'];
 const WORKLOAD = ['namespace', 'workload'];
 const POD = ['namespace', 'workload', 'pod', 'node'];
 const HPA = ['namespace', 'hpa'];
@@ -35,6 +36,23 @@ export const CLUSTER_METRICS: readonly Metric[] = [
     fold: 'min',
     collector: 'watch',
     help: '1 while every watch of the cluster is in touch, 0 while one is not.',
+  }),
+  count('Cluster', {
+    id: 'tartlab_watch_up',
+    name: 'Watch in touch',
+    kind: 'state',
+    max: 1,
+    labels: WATCH,
+    fold: 'min',
+    collector: 'watch',
+    help: '1 while a watch of the cluster hears its API server, 0 while it does not; what it watches is the label.',
+  }),
+  count('Cluster', {
+    id: 'tartlab_watch_objects',
+    name: 'Objects watched',
+    labels: WATCH,
+    collector: 'watch',
+    help: 'Objects that a watch of the cluster keeps.',
   }),
   count('Cluster', { id: 'tart_cluster_nodes', name: 'Nodes', collector: 'nodes', help: 'Nodes of the cluster.' }),
   count('Cluster', {

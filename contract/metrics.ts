@@ -1,10 +1,11 @@
 import { CLUSTER_METRICS } from './clusterMetrics.ts';
 import type { Metric } from './metric.ts';
+import { PROXY_METRICS } from './proxyMetrics.ts';
 import { VM_METRICS } from './vmMetrics.ts';
 
 export { Fold, Metric } from './metric.ts';
 
-export const METRICS: readonly Metric[] = [...VM_METRICS, ...CLUSTER_METRICS];
+export const METRICS: readonly Metric[] = [...VM_METRICS, ...CLUSTER_METRICS, ...PROXY_METRICS];
 
 const byId = new Map(METRICS.map((metric) => [metric.id, metric]));
 

@@ -17,7 +17,7 @@ function familyTables(): string {
     .map(([part, title]) => {
       const families = Object.entries(FAMILY_PARTS).find(([name]) => name === part)?.[1] ?? [];
       const rows = families
-        .filter(({ name }) => part === 'vms' || !known.has(name))
+        .filter(({ name }) => part === 'vms' || part === 'proxy' || !known.has(name))
         .map(({ name, type, labels, help }) => `| \`${name}\` | ${type} | ${labels.join(', ')} | ${help} |`);
       return `### ${title}\n\n| family | type | labels | meaning |\n|---|---|---|---|\n${rows.join('\n')}\n`;
     })

@@ -8,6 +8,8 @@ import { METRICS } from '@tart-lab/contract/metrics.ts';
 import { QueryResponse } from '@tart-lab/contract/query.ts';
 import { Catalog, Health, Refusal, Snapshot, Values } from '@tart-lab/contract/routes.ts';
 import { createApp } from './app.ts';
+import { proxyFacts } from './proxyFacts.ts';
+import { OwnWork } from './ownWork.ts';
 import { reportOf, sampleOf, testDeps, vmOf } from './testing.ts';
 import { ok } from './result.ts';
 import { StreamHub } from './stream/hub.ts';
@@ -23,6 +25,7 @@ interface Answer {
 let deps: ReturnType<typeof testDeps>;
 let server: Server;
 let logged: unknown[];
+let work: OwnWork;
 let failing = false;
 
 async function serve(token: string | null): Promise<void> {
@@ -36,10 +39,21 @@ async function serve(token: string | null): Promise<void> {
     failing ? Promise.reject(new Error(`disk ${TOKEN}`)) : Promise.resolve(ok({ series: 1, bytes: 4096, oldestMs: NOW }));
   const history = { ...deps.history, series: () => [], stats, state: () => ({ state: 'ok', problem: null }) as const };
   const about = { version: '1.2.3', macs: ['studio'], engine: 'sqlite' };
+  work = new OwnWork();
   const log = { error: (entry: unknown) => void logged.push(entry) };
   const streams = new StreamHub({ queries: deps, cycleMs: 5000, log });
   server = createServer(
-    createApp({ ...deps, history, streams, about, periodMs: () => 5000, guard: { token, hosts: ['192.168.64.1'] }, log }),
+    createApp({
+      ...deps,
+      history,
+      streams,
+      about,
+      readFacts: proxyFacts({ history, streams, work, version: about.version, now: deps.now }),
+      noteAnswer: (status) => work.noteAnswer(status),
+      periodMs: () => 5000,
+      guard: { token, hosts: ['192.168.64.1'] },
+      log,
+    }),
   ).listen(0, '127.0.0.1');
   await once(server, 'listening');
 }

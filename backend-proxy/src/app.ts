@@ -18,6 +18,8 @@ export interface AppDeps extends QueryDeps, HealthDeps, ExposeRouteDeps {
   readonly history: Pick<History, 'series' | 'events' | 'stats' | 'state'>;
   /** The streams of live panels. */
   readonly streams: StreamHub;
+  /** Hears the status of every answer. */
+  readonly noteAnswer: (status: number) => void;
   readonly guard: GuardOptions;
   readonly log: Pick<Log, 'error'>;
 }
@@ -28,6 +30,12 @@ const refuseOddPaths: RequestHandler = (req, res, next) => {
   if (/%2e|%2f|%5c|%00|\/\/|\\|\/\.\.?(\/|$)/i.test(path)) return notFound(req, res);
   next();
 };
+const countAnswers =
+  (noteAnswer: AppDeps['noteAnswer']): RequestHandler =>
+  (_req, res, next) => {
+    res.once('close', () => noteAnswer(res.statusCode));
+    next();
+  };
 const commonHeaders: RequestHandler = (_req, res, next) => {
   res.set({ 'Cache-Control': 'no-store', 'X-Content-Type-Options': 'nosniff' });
   next();
@@ -41,7 +49,7 @@ export function createApp(deps: AppDeps): Express {
   app.set('query parser', 'simple');
   app.set('strict routing', true);
   app.set('case sensitive routing', true);
-  app.use(commonHeaders, refuseOddPaths, guardOrigin(deps.guard));
+  app.use(countAnswers(deps.noteAnswer), commonHeaders, refuseOddPaths, guardOrigin(deps.guard));
   app.get('/healthz', (_req, res) => void res.json({ status: 'ok' }));
   app.get('/readyz', (_req, res) => {
     if (deps.lab.isReady()) return void res.json({ status: 'ready' });

@@ -3,16 +3,19 @@ import { mkdirSync } from 'node:fs';
 import type { Metric } from '@tart-lab/contract/metrics.ts';
 import type { Problem } from '@tart-lab/contract/problem.ts';
 import { createApp } from './app.ts';
+import { proxyFacts } from './proxyFacts.ts';
 import { LINUX_COLLECTORS } from './collect/registry.ts';
 import { periodMsOf } from './collect/schedule.ts';
 import { loginOf, type Config, type MacConfig } from './config/config.ts';
 import { runLabCycle } from './cycle/labCycle.ts';
+import { runOwnCycle } from './cycle/ownCycle.ts';
 import { openInventory, type Inventory } from './inventory/inventory.ts';
 import { openClusterCycle, type ClusterCycleParts } from './cycle/clusterCycle.ts';
 import { openLabHistory } from './labHistory.ts';
 import { semaphore } from './lifecycle/semaphore.ts';
 import { closeAll, type Closable } from './lifecycle/closeAll.ts';
 import { LabState } from './live/labState.ts';
+import { OwnWork } from './ownWork.ts';
 import type { Log } from './log.ts';
 import { fail, ok, type Result } from './result.ts';
 import { heardBy } from './stream/heardBy.ts';
@@ -89,7 +92,12 @@ export async function openProxy(
     now,
   };
   const streams = new StreamHub({ queries, cycleMs: config.intervals.guestsMs, log });
-  const heard = heardBy(history.filled, () => streams.noteArrival());
+  const work = new OwnWork();
+  const heard = heardBy(history.filled, (samples) => {
+    work.noteSamples(samples);
+    streams.noteArrival();
+  });
+  const readFacts = proxyFacts({ history: history.local, streams, work, version, now });
   const cycle = runLabCycle(
     {
       intervals: config.intervals,
@@ -104,17 +112,20 @@ export async function openProxy(
     stop.signal,
   );
   const clusters = openClusters(config, { lab, history: heard, log, now }, stop.signal);
+  const own = runOwnCycle({ periodMs: config.intervals.guestsMs, readFacts, lab, history: heard, now }, stop.signal);
   parts.push({
     name: 'cycle',
     close: async () => {
       stop.abort();
-      await Promise.all([cycle, clusters]);
+      await Promise.all([cycle, clusters, own]);
     },
   });
 
   const app = createApp({
     ...queries,
     streams,
+    readFacts,
+    noteAnswer: (status) => work.noteAnswer(status),
     periodMs: (collector) => collectorPeriodMs(collector, config),
     about: { version, macs: config.macs.map((mac) => mac.name), engine: config.history.engine },
     guard: { token: config.token, hosts: [config.listen.host] },

@@ -7,6 +7,7 @@ import { ok } from './result.ts';
 import { Engine } from './store/engine.ts';
 import { parseEvents } from './store/storedRows.ts';
 import { SeriesIndex } from './store/seriesIndex.ts';
+import type { ProxyFacts } from './ownWork.ts';
 import type { QueryDeps } from './query/deps.ts';
 
 const HOUR = 3_600_000;
@@ -45,6 +46,21 @@ export const sampleOf = (metric: string, vm: string, atMs: number, value: number
   atMs,
   value,
 });
+
+/** What a proxy may know of itself. */
+export const FACTS: ProxyFacts = {
+  version: '1.2.3',
+  startedMs: 1_699_999_940_000,
+  cpuSeconds: 1.5,
+  loopBusySeconds: 1.2,
+  memoryBytes: 100_000_000,
+  samples: 5000,
+  answers: { '2xx': 30, '4xx': 1, '5xx': 0 },
+  streams: { streams: 1, subscriptions: 4, answers: 2 },
+  historySeries: 10,
+  historyBytes: 4096,
+  historyUp: true,
+};
 
 /** Query dependencies on a lab at `nowMs` and a history in memory that holds `samples`. `close` ends it. */
 export function testDeps(nowMs: number, vms: readonly Vm[], samples: readonly Sample[] = []): QueryDeps & { close(): void } {

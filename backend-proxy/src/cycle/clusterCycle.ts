@@ -127,6 +127,7 @@ export function openClusterCycle(parts: ClusterCycleParts, signal: AbortSignal):
     const samples: Sample[] = [];
     if (state.isDecided())
       samples.push({ metric: 'tart_cluster_up', labels: { cluster: cluster.name }, atMs: nowMs, value: state.isUp() ? 1 : 0 });
+    samples.push(...sampler.sampleWatches(cluster.name, state.states(), nowMs));
     if (isInTouch('hpas')) samples.push(...sampler.sampleHpas(state.view, state.explanations, nowMs));
     if (isInTouch('pdbs')) samples.push(...sampler.samplePdbs(state.view, nowMs));
     state.setSamples('often', samples);

@@ -1,12 +1,13 @@
 import type { FamilyPart } from '@tart-lab/contract/families.ts';
 import type { Metric } from '@tart-lab/contract/metrics.ts';
 import type { LabState, LiveVm } from '../live/labState.ts';
+import type { ProxyFacts } from '../ownWork.ts';
 import { addCluster } from './clusterLines.ts';
 import { addFlows } from './flowLines.ts';
 import { addGuest } from './guestLines.ts';
 import { Lines, stampOf, type TextFormat } from './lines.ts';
 import { pageText } from './pageText.ts';
-import { addProxy, type ProxyFacts } from './proxyLines.ts';
+import { addProxy } from './proxyLines.ts';
 import { addVm, vmLabels } from './vmLines.ts';
 
 /** What a page is made of. Everything is in memory already. */

@@ -1,20 +1,11 @@
 import type { Reading } from '@tart-lab/contract/sample.ts';
 import type { Vm } from '@tart-lab/contract/target.ts';
 import { LabState } from '../live/labState.ts';
-import { reportOf, vmOf } from '../testing.ts';
+import { FACTS, reportOf, vmOf } from '../testing.ts';
 import type { ExposeDeps, PageOptions } from './expose.ts';
 import { labPage } from './expose.ts';
 
 export const NOW = 1_700_000_000_000;
-export const FACTS = {
-  version: '1.2.3',
-  startedMs: NOW - 60_000,
-  cpuSeconds: 1.5,
-  memoryBytes: 100_000_000,
-  historySeries: 10,
-  historyBytes: 4096,
-  historyUp: true,
-};
 export const readingOf = (name: string, value: number, labels: Record<string, string> = {}): Reading => ({ name, labels, value });
 
 /** A lab with VMs of these names, at `NOW`. */

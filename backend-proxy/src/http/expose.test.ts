@@ -6,7 +6,9 @@ import { gunzipSync } from 'node:zlib';
 import express from 'express';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { Refusal } from '@tart-lab/contract/routes.ts';
+import { proxyFacts } from '../proxyFacts.ts';
 import { frame, labOf, NOW, readingOf } from '../expose/testing.ts';
+import { OwnWork } from '../ownWork.ts';
 import { ok } from '../result.ts';
 import { exposeRoutes } from './expose.ts';
 
@@ -21,9 +23,10 @@ beforeEach(async () => {
   const stats = () =>
     historyIsStuck ? new Promise<never>(() => undefined) : Promise.resolve(ok({ series: 1, bytes: 4096, oldestMs: NOW }));
   const history = { stats, state: () => ({ state: 'ok', problem: null }) as const, series: () => [] };
-  const about = { version: '1.2.3', macs: ['studio'], engine: 'sqlite' };
+  const streams = { stats: () => ({ streams: 0, subscriptions: 0, answers: 0 }) };
+  const readFacts = proxyFacts({ history, streams, work: new OwnWork(), version: '1.2.3', now: () => NOW });
   const app = express().set('query parser', 'simple');
-  app.use(exposeRoutes({ lab, history, about, now: () => NOW, intervalMs: () => 5000, periodMs: () => 5000 }));
+  app.use(exposeRoutes({ lab, readFacts, now: () => NOW, intervalMs: () => 5000, periodMs: () => 5000 }));
   server = createServer(app).listen(0, '127.0.0.1');
   await once(server, 'listening');
 });

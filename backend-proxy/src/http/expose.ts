@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { setImmediate, setTimeout } from 'node:timers/promises';
+import { setImmediate } from 'node:timers/promises';
 import { createGzip } from 'node:zlib';
 import { Router } from 'express';
 import type { Request, Response } from 'express';
@@ -8,15 +8,15 @@ import { z } from 'zod';
 import { FAMILY_PARTS, type FamilyPart } from '@tart-lab/contract/families.ts';
 import { labPage, vmPage, type ExposeDeps } from '../expose/expose.ts';
 import { negotiate, wantsGzip } from '../expose/negotiate.ts';
-import type { ProxyFacts } from '../expose/proxyLines.ts';
+import type { ProxyFacts } from '../ownWork.ts';
 import { badRequest } from '../problems.ts';
 import { issueText } from '../query/issueText.ts';
-import type { HealthDeps } from './health.ts';
 import { only } from './methods.ts';
 import { refuse } from './respond.ts';
 
 /** What the routes of the exposition read. `periodMs` is how often a collector is asked. */
-export interface ExposeRouteDeps extends Omit<ExposeDeps, 'nowMs'>, Pick<HealthDeps, 'history' | 'about'> {
+export interface ExposeRouteDeps extends Omit<ExposeDeps, 'nowMs'> {
+  readonly readFacts: () => Promise<ProxyFacts>;
   readonly now: () => number;
 }
 
@@ -37,16 +37,12 @@ const MetricsParameters = z.object({
 /** `GET /probe?target=VM&timestamps=1` */
 const ProbeParameters = z.object({ target: z.string().min(1), timestamps: Timestamps });
 
-/** How long a page waits for the history to say how large it is: it may be busy, or its disk slow. */
-const HISTORY_MS = 100;
 /** A page is compressed while it is made; the least level, as it halves the price and a page repeats itself anyway. */
 const GZIP_LEVEL = 1;
 
 /** `/metrics` and `/probe`: what is in memory, as text for Prometheus. */
 export function exposeRoutes(deps: ExposeRouteDeps): Router {
   const routes = Router({ strict: true, caseSensitive: true });
-  const startedMs = deps.now() - process.uptime() * 1000;
-  const historyStats = lastStats(deps.history);
   const at = (): ExposeDeps => ({ lab: deps.lab, intervalMs: deps.intervalMs, periodMs: deps.periodMs, nowMs: deps.now() });
 
   routes.get('/metrics', async (req, res) => {
@@ -54,7 +50,7 @@ export function exposeRoutes(deps: ExposeRouteDeps): Router {
     if (!parameters.success) return refuse(res, badRequest(req.path, issueText(parameters.error), 'Correct the parameter.'));
     const { 'collect[]': parts, timestamps } = parameters.data;
     const { format, contentType } = negotiate(req.headers.accept);
-    const facts = readFacts(deps, startedMs, await historyStats());
+    const facts = await deps.readFacts();
     await send(req, res, contentType, await labPage(at(), facts, { format, withTimes: timestamps, parts }, () => setImmediate()));
   });
   routes.get('/probe', async (req, res) => {
@@ -73,35 +69,6 @@ export function exposeRoutes(deps: ExposeRouteDeps): Router {
   });
   routes.all(['/metrics', '/probe'], only('GET, HEAD'));
   return routes;
-}
-
-type Stats = Awaited<ReturnType<ExposeRouteDeps['history']['stats']>>;
-
-/** What the history says of itself, or what it said last when it takes longer; null while it has said nothing. */
-function lastStats(history: ExposeRouteDeps['history']): () => Promise<Stats | null> {
-  let last: Stats | null = null;
-  let asking: Promise<void> | null = null;
-  return async () => {
-    asking ??= history.stats().then((stats) => {
-      last = stats;
-      asking = null;
-    });
-    await Promise.race([asking, setTimeout(HISTORY_MS, undefined, { ref: false })]);
-    return last;
-  };
-}
-
-function readFacts({ history, about }: ExposeRouteDeps, startedMs: number, stats: Stats | null): ProxyFacts {
-  const { user, system } = process.cpuUsage();
-  return {
-    version: about.version,
-    startedMs,
-    cpuSeconds: (user + system) / 1e6,
-    memoryBytes: process.memoryUsage.rss(),
-    historySeries: history.series().length,
-    historyBytes: stats?.ok ? stats.value.bytes : null,
-    historyUp: stats?.ok !== false && history.state().state === 'ok',
-  };
 }
 
 /** Sends the pieces as fast as they are taken; one who leaves half way is no failure. */

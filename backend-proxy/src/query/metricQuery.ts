@@ -103,6 +103,7 @@ const PLACES: Readonly<Record<Metric['scope'], readonly string[]>> = {
 
 /** Which VMs or clusters are silent now, and why. */
 function silenceNotices(metric: Metric, { clusters }: MetricQuery, scope: Scope, deps: QueryDeps): Notice[] {
+  if (metric.scope === 'proxy') return [];
   if (metric.scope !== 'cluster') return vmNotices(scope.vms, deps.now(), metric.collector);
   const all = deps.lab.clusters();
   const names = toMatcher(

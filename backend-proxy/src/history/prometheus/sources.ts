@@ -44,11 +44,6 @@ const rate = (family: string): Source => ({
   ...all(family),
   promql: (window, metric) => overParts(window, metric, (lengthMs) => one(window, growth(family, lengthMs, window))),
 });
-/** The growth of several series as one, such as of every result of a frame. */
-const rateOfSum = (family: string): Source => ({
-  ...all(family),
-  promql: (window, metric) => overParts(window, metric, (lengthMs) => one(window, growth(family, lengthMs, window), [], 'sum')),
-});
 
 /** Two families, combined as folded values. */
 const pair = (left: string, right: string, combine: (left: string, right: string) => string): Source => ({
@@ -119,7 +114,10 @@ const SPECIAL: Readonly<Record<string, Source>> = {
   tart_flows_connections_per_second: rate('tart_flows_connections_total'),
   tart_flows_http_requests_per_second: rate('tart_flows_http_requests_total'),
   tartlab_proxy_cpu_ratio: rate('tartlab_proxy_cpu_seconds_total'),
-  tartlab_frames_per_second: rateOfSum('tartlab_frames_total'),
+  tartlab_proxy_loop_busy_ratio: rate('tartlab_proxy_loop_busy_seconds_total'),
+  tartlab_frames_per_second: rate('tartlab_frames_total'),
+  tartlab_samples_per_second: rate('tartlab_samples_total'),
+  tartlab_requests_per_second: rate('tartlab_requests_total'),
 };
 
 const families = new Set(FAMILIES.map(({ name }) => name));

@@ -56,6 +56,20 @@ describe('every series of a cluster', () => {
 });
 
 describe('ClusterSampler', () => {
+  it('says of each watch whether it is in touch, and counts what it keeps while it is', () => {
+    const samples = new ClusterSampler().sampleWatches(
+      'dev',
+      [
+        ['pods', { phase: 'relisting', objects: 40 }],
+        ['hpas', { phase: 'down', objects: 2 }],
+        ['nodes', { phase: 'listing', objects: 0 }],
+      ],
+      NOW,
+    );
+    expect(valuesOf(samples, 'tartlab_watch_up')).toEqual({ pods: 1, hpas: 0 });
+    expect(valuesOf(samples, 'tartlab_watch_objects')).toEqual({ pods: 40 });
+  });
+
   it('counts nodes, and gives each its VM where that is known', () => {
     const samples = sampleAll(recordedCluster());
     expect([valuesOf(samples, 'tart_cluster_nodes'), valuesOf(samples, 'tart_cluster_nodes_ready')]).toEqual([{ '': 3 }, { '': 2 }]);

@@ -9,6 +9,12 @@ import { usageByWorkload } from './workloadUsage.ts';
 
 export type { LabelsOfNode } from './labelSets.ts';
 
+/** How a watch stands, as far as samples tell it. */
+interface WatchStanding {
+  readonly phase: 'listing' | 'watching' | 'relisting' | 'down';
+  readonly objects: number;
+}
+
 /**
  * Makes the samples of one cluster: what its objects say now, under the catalogue's names. What is not known is absent. It keeps its
  * label objects from call to call, and the reasons it counted last, so that a reason without pods is 0 once before its series ends.
@@ -18,6 +24,7 @@ export class ClusterSampler {
   private readonly usageLabels = new LabelCache();
   private readonly hpaLabels = new LabelCache();
   private readonly pdbLabels = new LabelCache();
+  private readonly watchLabels = new LabelCache();
   private reasonsBefore: readonly string[] = [];
   private sawPods = false;
 
@@ -92,6 +99,20 @@ export class ClusterSampler {
       }
     }
     this.hpaLabels.forgetUnused();
+    return samples;
+  }
+
+  /** How the cluster's watches stand. One whose first list is on its way gives nothing; what one out of touch keeps is not counted. */
+  sampleWatches(cluster: string, states: readonly (readonly [string, WatchStanding])[], atMs: number): Sample[] {
+    const { samples, add } = samplesAt(atMs);
+    const labels = labelSets(this.watchLabels, cluster, () => ({}));
+    for (const [watch, { phase, objects }] of states) {
+      if (phase === 'listing') continue;
+      const own = labels.watch(watch);
+      add('tartlab_watch_up', own, phase === 'down' ? 0 : 1);
+      add('tartlab_watch_objects', own, phase === 'down' ? null : objects);
+    }
+    this.watchLabels.forgetUnused();
     return samples;
   }
 

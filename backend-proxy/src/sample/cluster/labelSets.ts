@@ -12,6 +12,7 @@ const WORKLOAD = ['cluster', 'namespace', 'workload'];
 const POD = ['cluster', 'namespace', 'workload', 'pod', 'node'];
 const HPA = ['cluster', 'namespace', 'hpa'];
 const PDB = ['cluster', 'namespace', 'pdb'];
+const WATCH = ['cluster', 'watch'];
 const HPA_METRIC = ['cluster', 'namespace', 'hpa', 'metric'];
 
 /** The labels of a cluster's series. */
@@ -23,6 +24,7 @@ export const labelSets = (labels: LabelCache, cluster: string, labelsOfNode: Lab
   pod: (pod: PodRow, node: string) => labels.of(POD, [cluster, pod.namespace, pod.workload.name, pod.name, node], labelsOfNode(node)),
   hpa: (namespace: string, hpa: string) => labels.of(HPA, [cluster, namespace, hpa]),
   pdb: (namespace: string, pdb: string) => labels.of(PDB, [cluster, namespace, pdb]),
+  watch: (watch: string) => labels.of(WATCH, [cluster, watch]),
   hpaMetric: (namespace: string, hpa: string, metric: string) => labels.of(HPA_METRIC, [cluster, namespace, hpa, metric]),
 });
 export type LabelSets = ReturnType<typeof labelSets>;
