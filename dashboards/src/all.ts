@@ -1,7 +1,9 @@
 import type { DashboardBuilder } from '@grafana/grafana-foundation-sdk/dashboard';
 import { clusterDashboard } from './cluster.ts';
+import { itself } from './itself.ts';
 import { logs } from './logs.ts';
 import { overview } from './overview.ts';
+import { scaling } from './scaling.ts';
 import { traffic } from './traffic.ts';
 import { vmDashboard } from './vm.ts';
 
@@ -10,7 +12,9 @@ const DASHBOARDS: Readonly<Record<string, () => DashboardBuilder>> = {
   cluster: clusterDashboard,
   vm: vmDashboard,
   traffic,
+  scaling,
   logs,
+  itself,
 };
 
 /** Every dashboard by its file's name (`overview.json`), as text. */

@@ -32,6 +32,7 @@ import { PanelBuilder as BarGaugePanel } from '@grafana/grafana-foundation-sdk/b
 import { PanelBuilder as GaugePanel } from '@grafana/grafana-foundation-sdk/gauge';
 import { PanelBuilder as LogsPanel } from '@grafana/grafana-foundation-sdk/logs';
 import { PanelBuilder as StatPanel } from '@grafana/grafana-foundation-sdk/stat';
+import { PanelBuilder as StateTimelinePanel } from '@grafana/grafana-foundation-sdk/statetimeline';
 import { PanelBuilder as TablePanel } from '@grafana/grafana-foundation-sdk/table';
 import { PanelBuilder as TimeSeriesPanel } from '@grafana/grafana-foundation-sdk/timeseries';
 import { seriesToVm } from './drillDown.ts';
@@ -74,6 +75,25 @@ export const areas = (says: Says, ...targets: Builder<Dataquery>[]): TimeSeriesP
 /** Values that hold until the next one, such as replicas. */
 export const steps = (says: Says, ...targets: Builder<Dataquery>[]): TimeSeriesPanel =>
   lines(says, ...targets).overrideByFieldType('number', [{ id: 'custom.lineInterpolation', value: 'stepAfter' }]);
+
+/** What each thing was over time, as a coloured bar; the words stand in the legend and the tooltip. */
+export function timeline({ title, description }: Says, words: StateWords, ...targets: Builder<Dataquery>[]): StateTimelinePanel {
+  return new StateTimelinePanel()
+    .title(title)
+    .description(description)
+    .datasource(TART_LAB)
+    .targets(targets)
+    .span(12)
+    .height(8)
+    .showValue(VisibilityMode.Never)
+    .rowHeight(0.8)
+    .lineWidth(0)
+    .fillOpacity(70)
+    .perPage(40)
+    .noValue('Nothing was measured in this range')
+    .legend(new VizLegendOptionsBuilder().displayMode(LegendDisplayMode.List).placement(LegendPlacement.Bottom).showLegend(true))
+    .overrideByFieldType('number', [states(words)]);
+}
 
 /** One or a few numbers, large. */
 export function numbers({ title, description }: Says, ...targets: Builder<Dataquery>[]): StatPanel {
@@ -212,7 +232,24 @@ export const sparkline: readonly DynamicConfigValue[] = [
 ];
 /** What leaves the thing is drawn below the line, what enters it above. */
 export const below: DynamicConfigValue = { id: 'custom.transform', value: 'negative-Y' };
+/** A line that others are compared with. */
+export const dashed: DynamicConfigValue = { id: 'custom.lineStyle', value: { fill: 'dash', dash: [8, 6] } };
+export const colour = (fixedColor: string): DynamicConfigValue => ({ id: 'color', value: { mode: 'fixed', fixedColor } });
+/** A line alone, with nothing below it. */
+export const bare: DynamicConfigValue = { id: 'custom.fillOpacity', value: 0 };
 export const width = (pixels: number): DynamicConfigValue => ({ id: 'custom.width', value: pixels });
+/** What a state's number means, and its colour. */
+export type StateWords = Readonly<Record<number, readonly [word: string, color: string]>>;
+/** Numbers that stand for states, as words. */
+export const states = (words: StateWords): DynamicConfigValue => ({
+  id: 'mappings',
+  value: [
+    {
+      type: 'value',
+      options: Object.fromEntries(Object.entries(words).map(([value, [text, color]], index) => [value, { text, color, index }])),
+    },
+  ],
+});
 /** A word coloured by what it says. */
 export function coloured(words: Readonly<Record<string, string>>): DynamicConfigValue[] {
   const options = Object.fromEntries(Object.entries(words).map(([word, color], index) => [word, { color, index }]));

@@ -47,7 +47,16 @@ export const cluster = (): QueryVariableBuilder => values('cluster', { label: 'C
 export const clusters = (): QueryVariableBuilder => values('cluster', { label: 'Cluster', values: 'clusters', many: true });
 export const namespaces = (): QueryVariableBuilder =>
   values('namespace', { label: 'Namespace', values: 'namespaces', narrowedBy: { clusters: ['$cluster'] }, many: true });
+export const hpas = (): QueryVariableBuilder =>
+  values('hpa', {
+    label: 'HPA',
+    values: 'hpas',
+    narrowedBy: { clusters: ['$cluster'], namespaces: ['$namespace'] },
+    many: true,
+  });
 export const vm = (): QueryVariableBuilder => values('vm', { label: 'VM', values: 'vms' });
+export const vms = (): QueryVariableBuilder =>
+  values('vm', { label: 'VM', values: 'vms', narrowedBy: { clusters: ['$cluster'] }, many: true });
 export const workloads = (): QueryVariableBuilder =>
   values('workload', {
     label: 'Workload',

@@ -3,22 +3,16 @@ import { RowBuilder } from '@grafana/grafana-foundation-sdk/dashboard';
 import { PanelBuilder as LogsPanel } from '@grafana/grafana-foundation-sdk/logs';
 import { LogsSortOrder } from '@grafana/grafana-foundation-sdk/common';
 import type { PanelBuilder as TimeSeriesPanel } from '@grafana/grafana-foundation-sdk/timeseries';
-import { below, lines, type Says } from './panels.ts';
+import { besideLines, prom } from './beside.ts';
+import { below, type Says } from './panels.ts';
 import { target } from './query.ts';
 
-const PROMETHEUS = { type: 'prometheus', uid: '${prometheus}' };
 const LOKI = { type: 'loki', uid: '${loki}' };
 /** node_exporter's own targets carry a port behind the name, the proxy's do not. */
 const OF = 'instance=~"$vm(:[0-9]+)?"';
 
-const prom = (expr: string, legendFormat: string, refId = 'A'): Builder<Dataquery> =>
-  target(PROMETHEUS, { expr, legendFormat, range: true, editorMode: 'code' }, refId);
 const promLines = (says: Says, unit: string, ...targets: Builder<Dataquery>[]): TimeSeriesPanel =>
-  lines(says, ...targets)
-    .datasource(PROMETHEUS)
-    .unit(unit)
-    .noValue('Prometheus has nothing of this VM in this range')
-    .span(8);
+  besideLines(says, { unit, none: 'Prometheus has nothing of this VM in this range' }, ...targets);
 
 /**
  * The same VM as Prometheus has it, from a node_exporter in it or the proxy's /metrics, and its logs in Loki. Closed at first: it asks

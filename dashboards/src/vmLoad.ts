@@ -1,12 +1,10 @@
-import { areas, below, fromBelow, lines } from './panels.ts';
+import { areas, bare, below, colour, dashed, fromBelow, lines } from './panels.ts';
 import { metric } from './query.ts';
 import type { OfVm, Panels } from './ofVm.ts';
 
-const colour = (fixedColor: string) => ({ id: 'color', value: { mode: 'fixed', fixedColor } });
 /** As top and node_exporter's dashboards paint them. */
 const MODES = { user: 'blue', system: 'red', nice: 'green', iowait: 'purple', irq: 'yellow', softirq: 'light-yellow', steal: 'dark-red' };
 const unstacked = { id: 'custom.stacking', value: { mode: 'none' } };
-const dashed = { id: 'custom.lineStyle', value: { fill: 'dash', dash: [8, 6] } };
 
 /** CPU, memory, pressure and disks of one VM. */
 export function loadOfVm(one: OfVm): Panels {
@@ -25,7 +23,7 @@ export function loadOfVm(one: OfVm): Panels {
       metric('tart_vm_cpu_count', { ...one, legend: 'vCPUs' }, 'D'),
     )
       .span(8)
-      .overrideByQuery('D', [dashed, colour('text'), { id: 'custom.fillOpacity', value: 0 }]),
+      .overrideByQuery('D', [dashed, colour('text'), bare]),
     lines(
       { title: 'Pressure', description: 'Share of time in which some task waited (PSI); stalled: every task did.' },
       metric('tart_vm_pressure_cpu_waiting_ratio', { ...one, legend: 'CPU' }),
@@ -49,7 +47,7 @@ export function loadOfVm(one: OfVm): Panels {
       .span(8)
       .overrideByQuery('A', [colour('blue')])
       .overrideByQuery('B', [colour('green')])
-      .overrideByQuery('C', [unstacked, colour('red'), { id: 'custom.fillOpacity', value: 0 }]),
+      .overrideByQuery('C', [unstacked, colour('red'), bare]),
     lines(
       { title: 'Disk space', description: 'Used of each local filesystem, as df shows it.' },
       metric('tart_vm_filesystem_used_ratio', { ...one, legend: '{{mountpoint}}' }),

@@ -22,3 +22,17 @@ export const POD_STATUS = {
 } as const;
 /** What Kubernetes says of its events. */
 export const EVENT_TYPE = { Normal: 'blue', Warning: 'orange' } as const;
+/** What holds an HPA where it is, as its table says. */
+export const HELD_BY = {
+  nothing: 'green',
+  tolerance: 'green',
+  minimum: 'text',
+  stabilization: 'blue',
+  policy: 'blue',
+  pods_not_ready: 'orange',
+  maximum: 'orange',
+  disabled: 'orange',
+  missing_metrics: 'red',
+  unable: 'red',
+  not_started: 'gray',
+} as const;
