@@ -64,7 +64,7 @@ export class TartLabDataSource extends DataSourceApi<TartLabQuery, TartLabSettin
     const proxyQueries = queries.map(toProxyQuery);
     const ask = (from: number, to: number): ReturnType<ProxyClient['query']> =>
       this.client.query({ from, to, maxDataPoints, intervalMs, queries: proxyQueries }, request.requestId);
-    const isLive = ({ live }: FilledQuery): boolean => this.settings.streaming !== false && (live || request.liveStreaming === true);
+    const isLive = ({ live }: FilledQuery): boolean => this.mayBeLive && (live || request.liveStreaming === true);
     const once = defer(() => ask(range.from.valueOf(), range.to.valueOf())).pipe(map((answer) => toResponse(answer, queries)));
     const followed = defer(() => this.loadLive()).pipe(
       switchMap((live) => (live ? live({ request, queries, isLive, ask, maxDataPoints, intervalMs }) : once)),
@@ -73,6 +73,11 @@ export class TartLabDataSource extends DataSourceApi<TartLabQuery, TartLabSettin
     const targets = linkTargets(this.settings);
     const linkRange = this.ranges.of(range);
     return responses.pipe(map(({ data, ...rest }) => ({ ...rest, data: withLinks(data.filter(isDataFrame), targets, linkRange) })));
+  }
+
+  /** Whether queries may be live: they may, unless the settings say otherwise. */
+  get mayBeLive(): boolean {
+    return this.settings.streaming !== false;
   }
 
   override filterQuery(query: TartLabQuery): boolean {

@@ -4,14 +4,21 @@ import { render, screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { createDataFrame, FieldType, getDefaultTimeRange, LoadingState, type DataFrame } from '@grafana/data';
 import type { TartLabQuery } from '../query/types.ts';
+import type { TartLabSettings } from '../settings.ts';
 import { LAB, startFakeBackend, type Answers } from '../testing/fakeBackend.ts';
 import { labDataSource } from '../testing/lab.ts';
 import { QueryEditor } from './QueryEditor.tsx';
 
 /** The editor as Grafana holds it: the saved query outside, handed back at every change. */
-function openEditor(first: TartLabQuery, answers: Answers = LAB, variables: Record<string, string> = {}, answered: DataFrame[] = []) {
+function openEditor(
+  first: TartLabQuery,
+  answers: Answers = LAB,
+  variables: Record<string, string> = {},
+  answered: DataFrame[] = [],
+  settings: TartLabSettings = {},
+) {
   const requests = startFakeBackend(answers, variables);
-  const datasource = labDataSource();
+  const datasource = labDataSource(settings);
   const onRunQuery = vi.fn();
   let saved = first;
   function Host() {
@@ -158,6 +165,21 @@ describe('QueryEditor', () => {
     const { user, saved } = openEditor({ refId: 'A', metric: 'tart_vm_load1', top: 3 });
     await user.type(screen.getByLabelText('Bottom'), '2{Enter}');
     expect(saved()).toMatchObject({ top: 3, bottom: 2 });
+  });
+});
+
+describe('QueryEditor’s switch for live values', () => {
+  it.each(['metric', 'table', 'flows', 'events'] as const)('makes a query of %s live', async (kind) => {
+    const { user, saved, onRunQuery } = openEditor({ refId: 'A', kind, metric: 'tart_vm_load1' });
+    await user.click(screen.getByRole('switch', { name: 'Live' }));
+    expect(saved()).toMatchObject({ kind, live: true });
+    expect(onRunQuery).toHaveBeenCalledTimes(1);
+  });
+
+  it('cannot be used where the settings forbid it', () => {
+    openEditor({ refId: 'A', metric: 'tart_vm_load1', live: true }, LAB, {}, [], { streaming: false });
+    expect(screen.getByRole('switch', { name: 'Live' })).toBeDisabled();
+    expect(screen.getByRole('switch', { name: 'Live' })).not.toBeChecked();
   });
 });
 

@@ -11,6 +11,7 @@ import { columnOptions } from './columnOptions.ts';
 import { EventsRow } from './EventsRow.tsx';
 import { FlowsRow } from './FlowsRow.tsx';
 import { KindSwitch } from './KindSwitch.tsx';
+import { LiveSwitch } from './LiveSwitch.tsx';
 import { MetricRows } from './MetricRows.tsx';
 import { TableRow } from './TableRow.tsx';
 
@@ -32,6 +33,13 @@ export function QueryEditor({ datasource, query: saved, onChange, onRunQuery, da
     <EditorRows>
       <EditorRow>
         <KindSwitch id={row.id('kind')} kind={query.kind} disabled={query.draft !== ''} onChange={(kind) => change({ kind })} />
+        <LiveSwitch
+          id={row.id('live')}
+          live={query.live}
+          allowed={datasource.mayBeLive}
+          disabled={query.draft !== ''}
+          onChange={(live) => change({ live })}
+        />
         <FlexItem grow={1} />
         <RadioButtonGroup<EditorMode>
           id={row.id('mode')}
