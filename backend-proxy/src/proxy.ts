@@ -182,10 +182,13 @@ function found(macs: ReadonlyMap<string, MacHost>, name: string): MacHost {
 /** What a cluster gives every `podUsage`; the rest comes as often as frames do. */
 const AS_OFTEN_AS_USAGE = new Set(['nodes', 'pods', 'podUsage']);
 
+/** k6 tells of a load test as often, whatever the guests' period is. */
+const LOAD_TEST_MS = 5000;
+
 /** How often a metric's value comes: its collector's period, and never more often than frames do. */
 function intervalMsOf(metric: Metric, { intervals }: Config): number {
   if (metric.scope === 'cluster' && AS_OFTEN_AS_USAGE.has(metric.collector)) return intervals.podUsageMs;
-  return collectorPeriodMs(metric.collector, { intervals });
+  return Math.max(metric.collector === 'loadTest' ? LOAD_TEST_MS : 0, collectorPeriodMs(metric.collector, { intervals }));
 }
 
 /** How often a collector is asked, and never more often than frames are. */

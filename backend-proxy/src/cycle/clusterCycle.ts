@@ -8,11 +8,12 @@ import type { Semaphore } from '../lifecycle/semaphore.ts';
 import { flowProblems } from '../live/flows/flowSource.ts';
 import { FlowStore } from '../live/flows/flowStore.ts';
 import { sampleFlows } from '../live/flows/sampleFlows.ts';
-import { ClusterState, type WatchName } from '../live/clusterState.ts';
+import { ClusterState, LOAD_TESTS_LAST_MS, type WatchName } from '../live/clusterState.ts';
 import type { LabState } from '../live/labState.ts';
 import type { Log } from '../log.ts';
 import { parseApiVersion } from '../parse/kube/apiVersion.ts';
 import { ClusterSampler, type LabelsOfNode } from '../sample/cluster/clusterSampler.ts';
+import { mergeLatest } from '../sample/mergeLatest.ts';
 import type { History } from '../store/history.ts';
 import type { FlowNews, HubblePod } from '../transport/hubble/hubble.ts';
 import { openHubble, type Hubble } from '../transport/hubble/openHubble.ts';
@@ -71,6 +72,7 @@ export function openClusterCycle(parts: ClusterCycleParts, signal: AbortSignal):
     const vm = join.vmOfNode(node);
     return vm ? { vm: vm.name, mac: vm.mac } : {};
   };
+  let loadTestSamples: readonly Sample[] = [];
   const loadTests = openLoadTests(
     {
       api,
@@ -78,7 +80,8 @@ export function openClusterCycle(parts: ClusterCycleParts, signal: AbortSignal):
       append: (samples) => {
         if (samples.length === 0) return;
         history.append(samples);
-        state.setSamples('loadTest', samples);
+        loadTestSamples = mergeLatest(loadTestSamples, samples, now(), LOAD_TESTS_LAST_MS);
+        state.setSamples('loadTest', loadTestSamples);
       },
       setProblem: (problem) => state.setPartProblem('loadTest', problem, now()),
       now,

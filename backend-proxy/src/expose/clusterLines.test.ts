@@ -46,6 +46,18 @@ describe('a cluster on the page', () => {
     expect(of(lines, 'kube_node_info', 'prod-worker2')).toHaveLength(1);
   });
 
+  it('shows the figures of a load test for a minute, so that every scrape sees its result', async () => {
+    const cluster = clusterOf();
+    const labels = { cluster: 'dev', namespace: 'demo', test: 'k6-loadtest' };
+    const result = (atMs: number) => [{ metric: 'tart_loadtest_requests_per_second', labels, atMs, value: 812 }];
+    cluster.setSamples('loadTest', result(NOW - 59_000));
+    expect(of(await linesOfCluster(cluster), 'tart_loadtest_requests_per_second', 'k6-loadtest')).toEqual([
+      '{cluster="dev",namespace="demo",test="k6-loadtest"} 812',
+    ]);
+    cluster.setSamples('loadTest', result(NOW - 61_000));
+    expect(of(await linesOfCluster(cluster), 'tart_loadtest_requests_per_second', 'k6-loadtest')).toEqual([]);
+  });
+
   it('says of a pod and its containers what the rules ask for', async () => {
     const lines = await linesOfCluster(clusterOf());
     const pod = 'httpbin-7f8d6c5b9-k8s2w';

@@ -1,5 +1,5 @@
 import { findMetric } from '@tart-lab/contract/metrics.ts';
-import type { ClusterState, WatchName } from '../live/clusterState.ts';
+import { LOAD_TESTS_LAST_MS, type ClusterState, type WatchName } from '../live/clusterState.ts';
 import { addNode } from './kube/nodeLines.ts';
 import { addPod } from './kube/podLines.ts';
 import { addDeployment, addHpa, addPdb, addReplicaSets, addService } from './kube/workloadLines.ts';
@@ -21,6 +21,9 @@ export interface ClusterTimes {
 
 const sorted = <Row>(rows: ReadonlyMap<string, Row>): Row[] => [...rows].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row);
 
+const lastsMs = (metric: Metric, intervalMs: ClusterTimes['intervalMs']): number =>
+  metric.collector === 'loadTest' ? LOAD_TESTS_LAST_MS : intervalMs(metric) * MOST_PERIODS;
+
 /** A cluster: the catalogue's metrics as they were sampled last, and its objects under kube-state-metrics' names. */
 export function addCluster(lines: Lines, cluster: ClusterState, { nowMs, intervalMs }: ClusterTimes): void {
   const { name, view } = cluster;
@@ -28,7 +31,7 @@ export function addCluster(lines: Lines, cluster: ClusterState, { nowMs, interva
   lines.within('clusters', MOST_SERIES, () => {
     for (const { metric, labels, value, atMs } of cluster.latest()) {
       const known = findMetric(metric);
-      if (known && nowMs - atMs <= intervalMs(known) * MOST_PERIODS) lines.add(metric, labelText(labels), value, atMs);
+      if (known && nowMs - atMs <= lastsMs(known, intervalMs)) lines.add(metric, labelText(labels), value, atMs);
     }
     if (isKnown('nodes')) for (const node of sorted(view.nodes)) addNode(lines, name, node);
     if (isKnown('deployments')) for (const row of sorted(view.deployments)) addDeployment(lines, name, row);

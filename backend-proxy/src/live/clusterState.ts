@@ -13,6 +13,9 @@ export type { WatchName };
 /** The watches of one cluster, by what they watch. */
 export type ClusterWatches = { readonly [Name in WatchName]: Pick<KubeWatch<RowOf<Name>>, 'rows' | 'state'> };
 
+/** How long the figures of a load test stay: its result comes once, and every scrape within a minute sees it. */
+export const LOAD_TESTS_LAST_MS = 60_000;
+
 const isInTouch = ({ phase }: WatchState): boolean => phase === 'watching' || phase === 'relisting';
 
 /** One cluster as it is now. Its cycle writes it; tables, values, health and the snapshot read it, and nothing they do starts a read. */
@@ -98,7 +101,7 @@ export class ClusterState implements FlowSource {
     this.podUsage.clear();
   }
 
-  /** The latest samples of a part of the collection (`often`, `objects`, `usage`); those it gives no more are gone. */
+  /** The latest samples of a part of the collection (`often`, `objects`, `usage`, `loadTest`); those it gives no more are gone. */
   setSamples(part: string, samples: readonly Sample[]): void {
     this.samplesByPart.set(part, samples);
   }
