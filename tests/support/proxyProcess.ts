@@ -65,7 +65,7 @@ export async function openProcess(dir: string): Promise<ProxyProcess> {
   const exited = once(child, 'exit');
   const port = await until(
     () => /"event":"listening".*?"port":(\d+)/.exec(printed)?.[1] ?? /"port":(\d+).*?"event":"listening"/.exec(printed)?.[1],
-    10_000,
+    30_000,
     () => printed,
   );
   const url = `http://127.0.0.1:${port}`;
@@ -114,7 +114,7 @@ export async function openProcess(dir: string): Promise<ProxyProcess> {
   };
   await until(
     async () => (await fetch(`${url}/readyz`)).ok || undefined,
-    20_000,
+    40_000,
     () => printed,
   );
   return proxy;
