@@ -80,6 +80,10 @@ export const PROBLEM_KINDS = [
   'prometheus_failed',
   'prometheus_unreadable',
   'prometheus_empty',
+  // the way of events to Loki
+  'loki_unreachable',
+  'loki_refused',
+  'loki_lost',
   'internal',
 ] as const;
 

@@ -1,7 +1,9 @@
 import { createServer } from 'node:http';
 import { mkdirSync } from 'node:fs';
+import type { LabEvent } from '@tart-lab/contract/event.ts';
 import type { Metric } from '@tart-lab/contract/metrics.ts';
 import type { Problem } from '@tart-lab/contract/problem.ts';
+import type { Sample } from '@tart-lab/contract/sample.ts';
 import { createApp } from './app.ts';
 import { proxyFacts } from './proxyFacts.ts';
 import { LINUX_COLLECTORS } from './collect/registry.ts';
@@ -12,6 +14,7 @@ import { runOwnCycle } from './cycle/ownCycle.ts';
 import { openInventory, type Inventory } from './inventory/inventory.ts';
 import { openClusterCycle, type ClusterCycleParts } from './cycle/clusterCycle.ts';
 import { openLabHistory } from './labHistory.ts';
+import { openLabPush } from './labPush.ts';
 import { semaphore } from './lifecycle/semaphore.ts';
 import { closeAll, type Closable } from './lifecycle/closeAll.ts';
 import { LabState } from './live/labState.ts';
@@ -82,7 +85,12 @@ export async function openProxy(
 
   const stop = new AbortController();
   const collection = openCollection(config, log, now);
-  const parts: Closable[] = [{ name: 'history', close: () => history.close() }, ...collection.closables];
+  const loki = await openLabPush(config, { lab, history: history.local, log, now });
+  const parts: Closable[] = [
+    { name: 'history', close: () => history.close() },
+    { name: 'push to Loki', close: () => loki.close() },
+    ...collection.closables,
+  ];
   const queries = {
     lab,
     engine: history.engine,
@@ -92,8 +100,15 @@ export async function openProxy(
     now,
   };
   const streams = new StreamHub({ queries, cycleMs: config.intervals.guestsMs, log });
+  const filled = {
+    append: (samples: readonly Sample[]) => history.filled.append(samples),
+    appendEvents(events: readonly LabEvent[]) {
+      history.filled.appendEvents(events);
+      loki.push(events);
+    },
+  };
   const work = new OwnWork();
-  const heard = heardBy(history.filled, (samples) => {
+  const heard = heardBy(filled, (samples) => {
     work.noteSamples(samples);
     streams.noteArrival();
   });

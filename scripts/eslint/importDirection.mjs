@@ -30,6 +30,7 @@ const PROXY_ROOMS = {
     'live',
     'store',
     'history',
+    'push',
     'lifecycle',
     'http',
     'query',

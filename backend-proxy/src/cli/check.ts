@@ -12,6 +12,7 @@ import { openLog } from '../log.ts';
 import { openCollection } from '../proxy.ts';
 import { checkClusters } from './checkClusters.ts';
 import { checkHistory } from './checkHistory.ts';
+import { checkLoki } from './checkLoki.ts';
 import { stepOf, toCheckText, type CheckLine } from './checkReport.ts';
 import { configFile } from './configFile.ts';
 import { checkSystems } from './systems/checkSystems.ts';
@@ -22,8 +23,9 @@ const DEADLINE_MS = 8000;
 
 /**
  * `tart-lab check`: lists the Macs, then asks every VM one whole frame and every cluster what its account may do, by the
- * same parts that the proxy uses. Then Prometheus with its targets and rules, Alertmanager, Grafana and the webhook log, as far as
- * `check` of the configuration names them. Prints a line per Mac, VM, cluster and system: what was seen, or the first failing step with its cause and next step. Exit code 1 when one fails.
+ * same parts that the proxy uses; the history's server and Loki, where there are any. Then Prometheus with its targets and rules,
+ * Alertmanager, Grafana and the webhook log, as far as `check` of the configuration names them. Prints a line per Mac, VM, cluster and
+ * system: what was seen, or the first failing step with its cause and next step. Exit code 1 when one fails.
  */
 export async function check(env: NodeJS.ProcessEnv, terminal: Terminal): Promise<number> {
   const config = loadConfig(configFile(env), env);
@@ -73,12 +75,13 @@ async function tryEverything(config: Config): Promise<CheckLine[]> {
       const count = inventory.vms().filter(({ mac }) => mac === name).length;
       return problem ? failed(name, problem) : { target: name, ok: true, text: `tart answers; ${count} VMs` };
     });
-    const [vms, clusters, history] = await Promise.all([
+    const [vms, clusters, history, loki] = await Promise.all([
       Promise.all(inventory.vms().map(tryVm)),
       checkClusters(config.clusters, stop.signal),
       checkHistory(config.history.server),
+      checkLoki(config.loki),
     ]);
-    return [...macs, ...vms, ...clusters, ...history];
+    return [...macs, ...vms, ...clusters, ...history, ...loki];
   } finally {
     stop.abort();
     await closeAll(closables, { withinMs: 5000 });

@@ -24,6 +24,7 @@ export const STEPS = [
   'Grafana',
   'webhook log',
   'history',
+  'Loki',
 ] as const;
 export type Step = (typeof STEPS)[number];
 
@@ -71,6 +72,8 @@ const STEP_OF: Partial<Record<ProblemKind, Step>> = {
   prometheus_failed: 'history',
   prometheus_unreadable: 'history',
   prometheus_empty: 'history',
+  loki_unreachable: 'Loki',
+  loki_refused: 'Loki',
 };
 
 /** The step at which a problem stops a VM; what is none of the others happened in the guest's shell. */

@@ -28,6 +28,8 @@ guests:
 
 intervals: { guests: 5s, inventory: 5s, ports: 15s, disks: 30s }
 history: { path: ./data/history.db, raw: 24h, minute: 30d }
+# history: { engine: prometheus, url: http://127.0.0.1:9090, match: '{job="tart-lab"}' } # a server that scrapes this proxy
+# loki: { url: http://127.0.0.1:3100 } # events are pushed there, too
 
 clusters:${clusters.length === 0 ? ' [] # - { name: dev, kubeconfig: kubeconfig/dev.yaml }' : `\n${clusters.join('')}`}
 `;
