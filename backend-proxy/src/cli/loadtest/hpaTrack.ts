@@ -26,9 +26,12 @@ export class HpaTrack {
   readonly sights: HpaSight[] = [];
   readonly steps: HpaStep[] = [];
   private readonly observed: HpaObservation[] = [];
+  /** When it was last looked at, also where nothing was new. */
+  lookedAtMs = 0;
 
   /** Takes one look; true when it saw other replicas or another metric than the look before. */
   take(hpa: HpaRow, atMs: number): boolean {
+    this.lookedAtMs = atMs;
     const explanation = explainHpa(hpa, this.observed, atMs);
     const before = this.sights.at(-1);
     this.observed.push({ atMs, replicas: hpa.desired, asked: explanation.recommended });

@@ -27,7 +27,7 @@ export function timelineText(track: HpaTrack, times: LoadTestTimes): string[] {
   const { startMs, endMs } = times;
   const rows = SEED_TIMELINE.map(({ second, cpuPercent, replicas }) => {
     const sight = track.at(startMs + second * 1000);
-    const seen = sight && second * 1000 <= lastMs(track) - startMs ? `${cpuText(sight).padStart(5)}  ${sight.hpa.desired}` : '    –  –';
+    const seen = sight && second * 1000 <= track.lookedAtMs - startMs ? `${cpuText(sight).padStart(5)}  ${sight.hpa.desired}` : '    –  –';
     return `  ${`${second} s`.padStart(6)}  ${`${cpuPercent} %`.padStart(5)}  ${replicas.padEnd(14)}  ${seen}`;
   });
   return [
@@ -45,8 +45,6 @@ export function timelineText(track: HpaTrack, times: LoadTestTimes): string[] {
     ...differences(track, times).map((line) => `  - ${line}`),
   ];
 }
-
-const lastMs = (track: HpaTrack): number => track.sights.at(-1)?.atMs ?? 0;
 
 /** Where the run is not as expected, by the HPA's own rules. Never empty: what is the same is said, too. */
 export function differences(track: HpaTrack, { startMs, endMs, users, seconds }: LoadTestTimes): string[] {

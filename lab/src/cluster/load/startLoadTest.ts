@@ -24,7 +24,7 @@ export function loadTestJob(users: number, seconds: number): KubeObject {
           containers: [
             {
               name: 'k6',
-              image: 'docker.io/grafana/k6:1.2.3',
+              image: 'docker.io/grafana/k6:1.8.1',
               command: ['k6', 'run', '--vus', String(users), '--duration', `${seconds}s`, '-'],
               resources: { requests: { cpu: '200m', memory: '128Mi' }, limits: { cpu: '1', memory: '512Mi' } },
             },
