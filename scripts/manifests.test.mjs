@@ -1,5 +1,8 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { helmValues, manifests, podSpecOf } from './manifestFiles.mjs';
+import { root } from './setup.mjs';
 
 const CLUSTER_WIDE = ['Namespace', 'ClusterRole', 'ClusterRoleBinding'];
 const all = manifests();
@@ -83,7 +86,9 @@ describe('what the demo is for', () => {
   });
 
   it('is asked by 100 users for a minute', () => {
-    const [{ command, env }] = find('Job', 'k6-loadtest').spec.template.spec.containers;
+    const [{ image, command, env }] = find('Job', 'k6-loadtest').spec.template.spec.containers;
+    // The same as of `tart-lab loadtest`.
+    expect(readFileSync(join(root, 'backend-proxy/src/cli/loadtest/k6Objects.ts'), 'utf8')).toContain(`'${image}'`);
     expect(command.join(' ')).toMatch(/^k6 run --vus 100 --duration 60s /);
     expect(env).toEqual([{ name: 'TARGET_URL', value: 'http://nginx-web.demo.svc/' }]);
   });

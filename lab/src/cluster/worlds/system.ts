@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Json } from '../../kube/fields.ts';
 import type { KubeObject } from '../../kube/objectStore.ts';
 import type { Machine } from '../nodes/machine.ts';
@@ -148,6 +149,10 @@ export function staticPods(machine: Machine, node: KubeObject): KubeObject[] {
     },
     { name: 'kube-scheduler', image: image('kube-scheduler'), requests: ['100m', '0'], command: ['kube-scheduler'] },
   ];
+  const hash = ({ name, command = [] }: ContainerDraft): string =>
+    createHash('md5')
+      .update(`${machine.name} ${name} ${command.join(' ')}`)
+      .digest('hex');
   return control.map((draft): KubeObject => ({
     apiVersion: 'v1',
     kind: 'Pod',
@@ -155,7 +160,8 @@ export function staticPods(machine: Machine, node: KubeObject): KubeObject[] {
       name: `${draft.name}-${machine.name}`,
       namespace: NAMESPACE,
       labels: { component: draft.name, tier: 'control-plane' },
-      annotations: { [MIRROR]: node.metadata.uid ?? '', 'kubernetes.io/config.source': 'file' },
+      // The kubelet names the pod's folder of logs by this hash, not by the uid that the API server gives.
+      annotations: { [MIRROR]: hash(draft), 'kubernetes.io/config.hash': hash(draft), 'kubernetes.io/config.source': 'file' },
       ownerReferences: [{ apiVersion: 'v1', kind: 'Node', name: machine.name, uid: node.metadata.uid ?? '', controller: true }],
     },
     spec: {
