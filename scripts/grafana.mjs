@@ -1,6 +1,7 @@
 // A Grafana server on this machine, run from its own home with our plugin and data source, and data of its own in .tart-lab/grafana.
-import { existsSync, mkdirSync, rmSync, symlinkSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { delimiter, dirname, join, resolve } from 'node:path';
+import { LOGGER } from './prometheus.mjs';
 import { root } from './setup.mjs';
 
 const PLUGIN_ID = 'tartlab-tart-datasource';
@@ -27,6 +28,7 @@ export function grafanaProcess({ home, command }, { proxyUrl, token, port = Numb
   mkdirSync(plugins, { recursive: true });
   rmSync(join(plugins, PLUGIN_ID), { force: true });
   symlinkSync(join(root, 'dist'), join(plugins, PLUGIN_ID));
+  const provisioning = copyProvisioning(join(data, 'provisioning'));
   return {
     command,
     args: ['server', '--homepath', home],
@@ -45,7 +47,7 @@ export function grafanaProcess({ home, command }, { proxyUrl, token, port = Numb
       GF_PATHS_DATA: join(data, 'data'),
       GF_PATHS_LOGS: join(data, 'log'),
       GF_PATHS_PLUGINS: plugins,
-      GF_PATHS_PROVISIONING: join(root, 'provisioning'),
+      GF_PATHS_PROVISIONING: provisioning,
       GF_LOG_MODE: 'file',
       GF_PLUGINS_ALLOW_LOADING_UNSIGNED_PLUGINS: PLUGIN_ID,
       GF_PLUGINS_PREINSTALL_DISABLED: 'true',
@@ -56,4 +58,14 @@ export function grafanaProcess({ home, command }, { proxyUrl, token, port = Numb
       GF_SECURITY_DISABLE_GRAVATAR: 'true',
     },
   };
+}
+
+/** What Grafana is provisioned with, below `folder`: the same, but the webhook log has this machine's address, not that in docker compose. */
+function copyProvisioning(folder) {
+  rmSync(folder, { recursive: true, force: true });
+  for (const part of ['alerting', 'dashboards', 'datasources'])
+    cpSync(join(root, 'provisioning', part), join(folder, part), { recursive: true });
+  const contactPoints = join(folder, 'alerting/contactPoints.yaml');
+  writeFileSync(contactPoints, readFileSync(contactPoints, 'utf8').replaceAll('alertmanager-webhook:8080', LOGGER));
+  return folder;
 }

@@ -8,7 +8,7 @@ import { nodePath, root } from './setup.mjs';
 /** Where they listen. Grafana's sources look there unless PROMETHEUS_URL and ALERTMANAGER_URL say otherwise. */
 const PROMETHEUS = '127.0.0.1:9090';
 const ALERTMANAGER = '127.0.0.1:9093';
-const LOGGER = '127.0.0.1:8080';
+export const LOGGER = '127.0.0.1:8080';
 
 const find = (env, ...names) =>
   (env.PATH ?? '')

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { yamlFilesOf } from './alertingFiles.mjs';
 import { grafanaProcess } from './grafana.mjs';
+import { LOGGER } from './prometheus.mjs';
 import { root } from './setup.mjs';
 
 const read = (path) => parse(readFileSync(join(root, path), 'utf8'));
@@ -38,6 +39,18 @@ describe('the provisioned data sources', () => {
 });
 
 describe("Grafana's own alerting", () => {
+  it('tells the webhook log of this machine with npm start', () => {
+    const { env } = grafanaProcess(
+      { home: '/nowhere', command: '/nowhere/bin/grafana' },
+      { proxyUrl: 'http://127.0.0.1:4100', token: 't' },
+    );
+    const read = (file) => parse(readFileSync(join(env.GF_PATHS_PROVISIONING, file), 'utf8'));
+    const [{ receivers }] = read('alerting/contactPoints.yaml').contactPoints;
+    expect(receivers[0].settings.url).toBe(`http://${LOGGER}/alert`);
+    expect(read('alerting/rules.yaml').groups).toEqual(groups);
+    expect(read('datasources/prometheus.yaml').datasources[0].uid).toBe('prometheus');
+  });
+
   it('asks sources that are provisioned, and says nothing where there is no Prometheus', () => {
     for (const { title, data, noDataState, execErrState, labels } of rules) {
       for (const { datasourceUid } of data) expect([...byUid.keys(), '__expr__'], title).toContain(datasourceUid);
