@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { helmValues, manifests, podSpecOf } from './manifestFiles.mjs';
@@ -61,6 +61,28 @@ describe('the manifests', () => {
         labels.some((own) => Object.entries(selector).every(([name, value]) => own[name] === value)),
         `${file}: ${JSON.stringify(selector)}`,
       ).toBe(true);
+  });
+});
+
+describe('manifests/README.md', () => {
+  const text = readFileSync(join(root, 'manifests/README.md'), 'utf8');
+
+  it('tells of every file, and of none that is not there', () => {
+    const table = text.slice(text.indexOf('## The files'), text.indexOf('## What checks them'));
+    const told = [...table.matchAll(/^\| (.+?) \|/gm)].flatMap(([, cell]) =>
+      [...cell.matchAll(/`([^`]+\.yaml)`/g)].map(([, file]) => file),
+    );
+    const there = readdirSync(join(root, 'manifests'), { recursive: true }).filter((file) => file.endsWith('.yaml'));
+    expect(told.sort()).toEqual(there.sort());
+  });
+
+  it('installs the charts that the values are for', () => {
+    const versions = { 'kube-prometheus-stack': 'monitoring', loki: 'loki', alloy: 'alloy', 'metrics-server': 'metrics-server' };
+    for (const [chart, values] of Object.entries(versions)) {
+      const [, version] = new RegExp(`/${chart} --version (\\S+)`).exec(text) ?? [];
+      const [head] = readFileSync(join(root, `manifests/${values}-values.yaml`), 'utf8').split('\n');
+      expect(head, chart).toContain(`chart ${version}`);
+    }
   });
 });
 
