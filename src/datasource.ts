@@ -42,7 +42,6 @@ export class TartLabDataSource extends DataSourceApi<TartLabQuery, TartLabSettin
   private readonly ranges = new SteadyRanges();
   private readonly settings: TartLabSettings;
   private readonly url: string;
-  override annotations = annotationSupport;
 
   constructor(settings: DataSourceInstanceSettings<TartLabSettings>, templates: Templates = getTemplateSrv()) {
     super(settings);
@@ -51,6 +50,7 @@ export class TartLabDataSource extends DataSourceApi<TartLabQuery, TartLabSettin
     this.settings = settings.jsonData;
     this.templates = templates;
     this.variables = new VariableSupport(this);
+    this.annotations = annotationSupport(this.getRef());
   }
 
   override query(request: DataQueryRequest<TartLabQuery>): Observable<DataQueryResponse> {

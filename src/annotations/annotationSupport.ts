@@ -1,6 +1,9 @@
 import { of } from 'rxjs';
-import { FieldType, type AnnotationSupport, type AnnotationEvent, type DataFrame } from '@grafana/data';
+import { FieldType, textUtil, type AnnotationSupport, type AnnotationEvent, type DataFrame, type DataSourceRef } from '@grafana/data';
+import { t } from '@grafana/i18n';
+import { z } from 'zod';
 import type { TartLabQuery } from '../query/types.ts';
+import { annotationLink } from './annotationLink.ts';
 
 const COLOURS: ReadonlyMap<unknown, string> = new Map([
   ['error', 'red'],
@@ -8,29 +11,34 @@ const COLOURS: ReadonlyMap<unknown, string> = new Map([
   ['info', 'blue'],
 ]);
 
-/** Marks on a panel: what happened to the VMs. New annotations ask for events; each mark has its severity's colour. */
-export const annotationSupport: AnnotationSupport<TartLabQuery> = {
-  getDefaultQuery: () => ({ kind: 'events' }),
-  processEvents: (_annotation, frames) => of(frames.flatMap(toAnnotationEvents)),
-};
+const Labels = z.record(z.string(), z.string()).catch({});
 
 /**
- * The rows of an events frame (`timestamp`, `body`, `severity`, `labels`) as annotations; labels become tags.
- * A frame without a time or a text gives none.
+ * Marks on a panel: what happened in the lab. New annotations ask for events; each mark has its severity's colour and a link to what
+ * `source` knows of the time around it.
  */
-export function toAnnotationEvents(frame: DataFrame): AnnotationEvent[] {
+export const annotationSupport = (source: DataSourceRef): AnnotationSupport<TartLabQuery> => ({
+  getDefaultQuery: () => ({ kind: 'events' }),
+  processEvents: (_annotation, frames) => of(frames.flatMap((frame) => toAnnotationEvents(frame, source))),
+});
+
+/**
+ * The rows of an events frame (`timestamp`, `body`, `severity`, `labels`) as annotations; labels become tags. Grafana takes their
+ * text for HTML. A frame without a time or a text gives none.
+ */
+export function toAnnotationEvents(frame: DataFrame, source: DataSourceRef): AnnotationEvent[] {
   const column = (name: string): readonly unknown[] | undefined => frame.fields.find((field) => field.name === name)?.values;
   const times = column('timestamp') ?? frame.fields.find((field) => field.type === FieldType.time)?.values;
   const texts = column('body') ?? frame.fields.find((field) => field.type === FieldType.string)?.values;
   if (!times || !texts) return [];
-  return Array.from({ length: frame.length }, (_, row) => ({
-    time: Number(times[row]),
-    text: String(texts[row]),
-    tags: tagsOf(column('labels')?.[row]),
-    color: COLOURS.get(column('severity')?.[row]) ?? 'blue',
-  }));
-}
-
-function tagsOf(labels: unknown): string[] {
-  return typeof labels === 'object' && labels !== null ? [...new Set(Object.values(labels).map(String))] : [];
+  return Array.from({ length: frame.length }, (_, row) => {
+    const time = Number(times[row]);
+    const labels = Labels.parse(column('labels')?.[row]);
+    return {
+      time,
+      text: `${textUtil.escapeHtml(String(texts[row]))}<br><a href="${textUtil.escapeHtml(annotationLink(labels, time, source))}">${t('annotation.explore', 'Look at this time in Explore')}</a>`,
+      tags: [...new Set(Object.values(labels))],
+      color: COLOURS.get(column('severity')?.[row]) ?? 'blue',
+    };
+  });
 }
