@@ -76,7 +76,7 @@ export default defineConfig({
         test: {
           name: 'browser-grafana-13',
           env: { WORKBENCH_PAGE: `${import.meta.dirname}/tests/grafana-13/dist` },
-          include: ['tests/browser/workbench.test.ts'],
+          include: ['tests/browser/{editor,workbench}.test.ts'],
           ...BROWSER_TESTS,
         },
       },

@@ -1,24 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { chromium, type Browser, type Page } from 'playwright-core';
+import { BROWSER } from '../support/browser.ts';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'];
 
 /** The machine's own Chromium (`CHROMIUM_PATH`), without a window and without calls to its maker. */
-export const openBrowser = (): Promise<Browser> =>
-  chromium.launch({
-    executablePath: process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium',
-    args: [
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-quic',
-      '--no-first-run',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-    ],
-  });
+export const openBrowser = (): Promise<Browser> => chromium.launch(BROWSER);
 
 /** Grafana 13.2 names the buttons of a chart's legend by something else than their text; neither the page nor the plugin makes them. */
 const GRAFANAS_OWN = '[class*="LegendLabel"]';
@@ -43,13 +32,13 @@ export async function accessibilityFaults(page: Page): Promise<string[]> {
 }
 
 /**
- * What sticks out to the right of the page: nothing, when it fits. Menus and hidden texts lie outside the page's main part, and
- * a table's cells inside the table, which scrolls by itself.
+ * What sticks out to the right of the page: nothing, when it fits. Menus and hidden texts lie outside the page's main part; a
+ * table's cells and a text's lines lie inside the table and the text, which scroll by themselves.
  */
 export const stickingOut = (page: Page): Promise<string[]> =>
   page.evaluate(() =>
     Array.from(document.querySelectorAll('header *, main *'))
-      .filter((element) => element.parentElement?.closest('[role="table"]') === null)
+      .filter((element) => element.parentElement?.closest('[role="table"], .overflow-guard') === null)
       .filter((element) => element.getBoundingClientRect().right > document.documentElement.clientWidth + 1)
       .map((element) => element.outerHTML.slice(0, 200)),
   );

@@ -1,35 +1,22 @@
-import { execFileSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
-import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
+import type { BrowserContext, Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { openWorkbench, type Workbench } from '../../workbench/src/server.ts';
-import { openFakeProxy, TOKEN, type FakeProxy } from './fakeProxy.ts';
-import { accessibilityFaults, openBrowser, stickingOut } from './page.ts';
+import type { Workbench } from '../../workbench/src/server.ts';
+import { TOKEN, type FakeProxy } from './fakeProxy.ts';
+import { accessibilityFaults, stickingOut } from './page.ts';
+import { openTestWorkbench, type TestWorkbench } from './testWorkbench.ts';
 
-const root = join(import.meta.dirname, '../..');
-let browser: Browser;
+let opened: TestWorkbench;
 let profile: BrowserContext;
 let proxy: FakeProxy;
 let workbench: Workbench;
 let page: Page;
 let faults: string[];
 
-// One page's files are loaded once: every test is a new tab of the same browser profile.
 beforeAll(async () => {
-  if (!existsSync(join(root, 'dist/module.js'))) execFileSync(process.execPath, [join(root, 'scripts/buildPlugin.mjs')]);
-  if (!existsSync(join(root, 'workbench/dist/page.js'))) execFileSync(process.execPath, [join(root, 'scripts/buildWorkbench.mjs')]);
-  proxy = await openFakeProxy();
-  const pageDir = process.env['WORKBENCH_PAGE'];
-  workbench = await openWorkbench({ port: 0, pluginDir: join(root, 'dist'), pageDir, proxyUrl: proxy.url, token: TOKEN });
-  browser = await openBrowser();
-  profile = await browser.newContext({ reducedMotion: 'reduce' });
+  opened = await openTestWorkbench();
+  ({ profile, proxy, workbench } = opened);
 });
-afterAll(async () => {
-  await browser.close();
-  await workbench.close();
-  await proxy.close();
-});
+afterAll(() => opened.close());
 
 beforeEach(async () => {
   faults = [];

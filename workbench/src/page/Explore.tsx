@@ -19,7 +19,8 @@ export function Explore({ plugin, datasource }: Props) {
   const [minutes, setMinutes] = useState(15);
   const [live, setLive] = useState(true);
   const { data, loading, run } = useQuery(datasource, queries, minutes, live);
-  const Editor = plugin.components.QueryEditor;
+  const [helping, setHelping] = useState(false);
+  const { QueryEditor: Editor, QueryEditorHelp: Help } = plugin.components;
   const free = REF_IDS.find((refId) => queries.every((query) => query.refId !== refId));
 
   return (
@@ -37,12 +38,24 @@ export function Explore({ plugin, datasource }: Props) {
           <Button size="sm" variant="secondary" icon={live ? 'pause' : 'play'} aria-pressed={live} onClick={() => setLive(!live)}>
             Every 5 s
           </Button>
+          {Help && (
+            <Button size="sm" variant="secondary" icon="question-circle" aria-expanded={helping} onClick={() => setHelping(!helping)}>
+              Help
+            </Button>
+          )}
           <Button size="sm" icon={loading ? 'spinner' : 'sync'} onClick={run}>
             Run
           </Button>
         </>
       }
     >
+      {helping && Help && queries[0] && (
+        <Help
+          datasource={datasource}
+          query={queries[0]}
+          onClickExample={(example) => setQueries(([first, ...others]) => [{ ...example, refId: first?.refId ?? 'A' }, ...others])}
+        />
+      )}
       {queries.map((query) => (
         <div key={query.refId} role="group" aria-label={`Query ${query.refId}`}>
           {Editor && (

@@ -5,6 +5,7 @@ import { Explore } from './Explore.tsx';
 import { Header } from './Header.tsx';
 import { Settings } from './Settings.tsx';
 import { PageStyles } from './PageStyles.tsx';
+import { Variable } from './Variable.tsx';
 
 type Mode = 'dark' | 'light';
 // Grafana's own font is not in its packages.
@@ -31,6 +32,7 @@ export function Workbench({ plugin, datasource }: Props) {
       <Header mode={mode} onModeChange={changeMode} />
       <main>
         <Explore plugin={plugin} datasource={datasource} />
+        <Variable datasource={datasource} />
         <Settings plugin={plugin} datasource={datasource} />
       </main>
       <PortalContainer />
