@@ -81,14 +81,20 @@ export const TABLES = [
   'pdbs',
   'services',
   'events',
+  'loadtests',
+  'loadtest_course',
   'problems',
 ] as const;
+/** Tables of what was in the range; the others are of the lab as it is now. */
+export const RANGE_TABLES: ReadonlySet<string> = new Set(['loadtests', 'loadtest_course']);
 export const TableName = z.enum(TABLES);
 export type TableName = z.infer<typeof TableName>;
 
 /**
  * A table of the lab as it is now. `columns` picks and orders; empty means the usual ones. `namespaces` and `workloads` narrow the
- * tables of what lives in a cluster; the others do not look at them. The table `events` is Kubernetes' own events.
+ * tables of what lives in a cluster; the others do not look at them. The table `events` is Kubernetes' own events; `loadtests` are
+ * the runs in the range, and `loadtest_course` lays runs beside each other: seconds since each began, and a column a run, of the values
+ * that `columns` names.
  */
 export const TableQuery = z.strictObject({
   kind: z.literal('table'),

@@ -17,7 +17,7 @@ export function keysOf(query: Asked, labels: readonly string[], columns: readonl
   const more: Readonly<Record<QueryFields['kind'], readonly string[]>> = {
     metric: labels,
     table: columns,
-    events: ['node', 'namespace', 'workload', 'pod', 'hpa', 'port'],
+    events: ['node', 'namespace', 'workload', 'pod', 'hpa', 'test', 'port'],
     flows: [],
   };
   return [...new Set([...own, ...more[query.kind]])];

@@ -82,6 +82,18 @@ export function tableOptions(): ComboboxOption<TableName>[] {
       description: t('table.events-help', 'What the clusters themselves reported'),
     },
     {
+      value: 'loadtests',
+      group: ofClusters,
+      label: t('table.loadtests', 'Load tests'),
+      description: t('table.loadtests-help', 'Every run of k6 in the time range with its figures'),
+    },
+    {
+      value: 'loadtest_course',
+      group: ofClusters,
+      label: t('table.loadtest-course', 'Load tests side by side'),
+      description: t('table.loadtest-course-help', 'Runs by the time since each began'),
+    },
+    {
       value: 'problems',
       group: ofLab,
       label: t('table.problems', 'Problems'),

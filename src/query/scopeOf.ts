@@ -22,6 +22,8 @@ const OF_TABLE: Readonly<Record<TableName, readonly ScopeField[]>> = {
   pdbs: OF_WORKLOADS,
   services: OF_WORKLOADS,
   events: OF_WORKLOADS,
+  loadtests: ['clusters', 'namespaces'],
+  loadtest_course: ['clusters', 'namespaces'],
   problems: OF_VMS,
 };
 

@@ -9,6 +9,7 @@ import type { QueryDeps, Range } from './deps.ts';
 import { answerEventsQuery } from './eventsQuery.ts';
 import { answerFlowsQuery } from './flows/flowsQuery.ts';
 import { issueText } from './issueText.ts';
+import { answerLoadTestTable } from './loadtest/loadTestTables.ts';
 import { answerMetricQuery } from './metricQuery.ts';
 import { answerTableQuery } from './tableQuery.ts';
 
@@ -59,8 +60,12 @@ export async function answerOne(given: unknown, range: Range, deps: QueryDeps, p
   switch (query.data.kind) {
     case 'metric':
       return answerMetricQuery(query.data, range, deps, path);
-    case 'table':
-      return answerTableQuery(query.data, deps, path);
+    case 'table': {
+      const { table } = query.data;
+      return table === 'loadtests' || table === 'loadtest_course'
+        ? answerLoadTestTable({ ...query.data, table }, range, deps, path)
+        : answerTableQuery({ ...query.data, table }, deps, path);
+    }
     case 'events':
       return answerEventsQuery(query.data, range, deps, path);
     case 'flows':

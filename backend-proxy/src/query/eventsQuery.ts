@@ -23,6 +23,7 @@ const KEYS: ReadonlySet<string> = new Set([
   'workload',
   'pod',
   'hpa',
+  'test',
   'port',
   'protocol',
   'address',

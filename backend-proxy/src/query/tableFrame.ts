@@ -25,6 +25,9 @@ function scopeKeysOf(table: TableName): (key: string) => boolean {
     case 'services':
     case 'events':
       return (key) => key === 'cluster' || key === 'namespace' || key === 'workload';
+    case 'loadtests':
+    case 'loadtest_course':
+      return (key) => key === 'cluster';
     default:
       return isPlace;
   }

@@ -1,15 +1,14 @@
 import { afterEach, expect, it } from 'vitest';
 import type { Frame } from '@tart-lab/contract/frame.ts';
-import { TableQuery } from '@tart-lab/contract/query.ts';
 import type { PortRow } from '@tart-lab/contract/rows.ts';
-import { answerTableQuery } from './tableQuery.ts';
+import { answerTableQuery, LiveTableQuery } from './tableQuery.ts';
 import { reportOf, sampleOf, testDeps, vmOf } from '../testing.ts';
 
 const NOW = 1_700_000_100_000;
 let deps: ReturnType<typeof testDeps>;
 afterEach(() => deps.close());
 function ask(query: object): Frame {
-  const answer = answerTableQuery(TableQuery.parse({ kind: 'table', refId: 'A', ...query }), deps, 'queries[0]');
+  const answer = answerTableQuery(LiveTableQuery.parse({ kind: 'table', refId: 'A', ...query }), deps, 'queries[0]');
   if (!answer.ok) throw new Error(answer.error.detail);
   const [frame] = answer.value;
   if (!frame) throw new Error('no frame');

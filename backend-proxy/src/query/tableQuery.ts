@@ -1,6 +1,7 @@
 import type { Frame, Notice } from '@tart-lab/contract/frame.ts';
 import type { Problem } from '@tart-lab/contract/problem.ts';
-import type { TableQuery } from '@tart-lab/contract/query.ts';
+import { TableName, TableQuery } from '@tart-lab/contract/query.ts';
+import type { z } from 'zod';
 import type { Result } from '../result.ts';
 import { toClusterScope } from './cluster/clusterScope.ts';
 import { answerClusterTable } from './cluster/clusterTables.ts';
@@ -14,11 +15,15 @@ import { filesystemRows, interfaceRows } from './tableRows.ts';
 import { filesystemColumns, interfaceColumns, portColumns, problemColumns, processColumns, vmColumns } from './tables.ts';
 import { vmNotices } from './vmNotices.ts';
 
+/** A query of a table of the lab as it is now. */
+export const LiveTableQuery = TableQuery.extend({ table: TableName.exclude(['loadtests', 'loadtest_course']) });
+export type LiveTableQuery = z.infer<typeof LiveTableQuery>;
+
 /**
  * Answers a table query from memory: one frame of the lab as it is now. Rows of a VM that fell silent stay, and their age
  * column shows it. Notices say what was cut, which VMs are silent, and why there are no rows. `path` is the query's place.
  */
-export function answerTableQuery(query: TableQuery, deps: QueryDeps, path: string): Result<Frame[], Problem> {
+export function answerTableQuery(query: LiveTableQuery, deps: QueryDeps, path: string): Result<Frame[], Problem> {
   const scope = toScope(query, [], deps, path);
   if (!scope.ok) return scope;
   const nowMs = deps.now();

@@ -1,5 +1,5 @@
 import { findMetric } from '@tart-lab/contract/metrics.ts';
-import type { Query } from '@tart-lab/contract/query.ts';
+import { RANGE_TABLES, type Query } from '@tart-lab/contract/query.ts';
 import type { Subscription } from '@tart-lab/contract/stream.ts';
 import { LONGEST_RANGE_MS } from '../query/answerQueries.ts';
 import { spacingMs } from '../query/deps.ts';
@@ -73,7 +73,7 @@ export function planOf(subscription: Subscription, deps: Pick<QueryDeps, 'interv
   }
   const { lastMs, fromMs } = lengthOf(subscription);
   const isSeries = query.kind === 'metric' || (query.kind === 'flows' && query.view === 'rates');
-  const timed = query.kind === 'table' ? null : { lastMs, fromMs, maxDataPoints, intervalMs };
+  const timed = query.kind === 'table' && !RANGE_TABLES.has(query.table) ? null : { lastMs, fromMs, maxDataPoints, intervalMs };
   return {
     key: JSON.stringify(['whole', timed, query]),
     query,

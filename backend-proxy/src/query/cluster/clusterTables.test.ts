@@ -1,15 +1,14 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { Frame } from '@tart-lab/contract/frame.ts';
-import { TableQuery } from '@tart-lab/contract/query.ts';
 import { testDeps, vmOf } from '../../testing.ts';
 import { clusterOf, DOWN, NOW, WATCHING } from '../../testingClusters.ts';
-import { answerTableQuery } from '../tableQuery.ts';
+import { answerTableQuery, LiveTableQuery } from '../tableQuery.ts';
 
 let deps: ReturnType<typeof testDeps>;
 beforeEach(() => (deps = testDeps(NOW, [vmOf('dev-master'), vmOf('dev-worker1')])));
 afterEach(() => deps.close());
 function ask(query: object): Frame {
-  const answer = answerTableQuery(TableQuery.parse({ kind: 'table', refId: 'A', ...query }), deps, 'queries[0]');
+  const answer = answerTableQuery(LiveTableQuery.parse({ kind: 'table', refId: 'A', ...query }), deps, 'queries[0]');
   if (!answer.ok) throw new Error(answer.error.detail);
   const [frame] = answer.value;
   if (!frame) throw new Error('no frame');
