@@ -1,6 +1,7 @@
 import type { DashboardBuilder } from '@grafana/grafana-foundation-sdk/dashboard';
 import { clusterDashboard } from './cluster.ts';
 import { itself } from './itself.ts';
+import { loadTest } from './loadTest.ts';
 import { logs } from './logs.ts';
 import { overview } from './overview.ts';
 import { scaling } from './scaling.ts';
@@ -13,6 +14,7 @@ const DASHBOARDS: Readonly<Record<string, () => DashboardBuilder>> = {
   vm: vmDashboard,
   traffic,
   scaling,
+  'load-test': loadTest,
   logs,
   itself,
 };

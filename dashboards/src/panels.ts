@@ -34,6 +34,7 @@ import { PanelBuilder as LogsPanel } from '@grafana/grafana-foundation-sdk/logs'
 import { PanelBuilder as StatPanel } from '@grafana/grafana-foundation-sdk/stat';
 import { PanelBuilder as StateTimelinePanel } from '@grafana/grafana-foundation-sdk/statetimeline';
 import { PanelBuilder as TablePanel } from '@grafana/grafana-foundation-sdk/table';
+import { PanelBuilder as TrendPanel } from '@grafana/grafana-foundation-sdk/trend';
 import { PanelBuilder as TimeSeriesPanel } from '@grafana/grafana-foundation-sdk/timeseries';
 import { seriesToVm } from './drillDown.ts';
 import { lab, TART_LAB, type LabQuery } from './query.ts';
@@ -75,6 +76,23 @@ export const areas = (says: Says, ...targets: Builder<Dataquery>[]): TimeSeriesP
 /** Values that hold until the next one, such as replicas. */
 export const steps = (says: Says, ...targets: Builder<Dataquery>[]): TimeSeriesPanel =>
   lines(says, ...targets).overrideByFieldType('number', [{ id: 'custom.lineInterpolation', value: 'stepAfter' }]);
+
+/** Lines over what the first column counts, such as the time since a beginning. A point that one line lacks does not cut it. */
+export function trend({ title, description }: Says, ...targets: Builder<Dataquery>[]): TrendPanel {
+  return new TrendPanel()
+    .title(title)
+    .description(description)
+    .datasource(TART_LAB)
+    .targets(targets)
+    .span(12)
+    .height(8)
+    .lineWidth(1)
+    .fillOpacity(0)
+    .spanNulls(true)
+    .showPoints(VisibilityMode.Never)
+    .legend(new VizLegendOptionsBuilder().displayMode(LegendDisplayMode.List).placement(LegendPlacement.Bottom).showLegend(true))
+    .tooltip(new VizTooltipOptionsBuilder().mode(TooltipDisplayMode.Multi).sort(SortOrder.Descending));
+}
 
 /** What each thing was over time, as a coloured bar; the words stand in the legend and the tooltip. */
 export function timeline({ title, description }: Says, words: StateWords, ...targets: Builder<Dataquery>[]): StateTimelinePanel {

@@ -22,16 +22,18 @@ export interface Values {
   readonly values: ValueKind;
   /** What narrows the list: `clusters`, `vms`, `namespaces`, …, by other variables. */
   readonly narrowedBy?: Readonly<Record<string, readonly string[]>>;
+  /** The label whose values are listed, with `labelvalues`. */
+  readonly labelled?: string;
   /** Several at once, and all; one otherwise. */
   readonly many?: boolean;
 }
 
 /** A variable whose values the proxy lists. "All" is the pattern `*`: as short for a thousand VMs as for ten. */
-export function values(name: string, { label, values, narrowedBy = {}, many = false }: Values): QueryVariableBuilder {
+export function values(name: string, { label, values, labelled, narrowedBy = {}, many = false }: Values): QueryVariableBuilder {
   const variable = new QueryVariableBuilder(name)
     .label(label)
     .datasource(TART_LAB)
-    .query({ refId: 'TartLabVariable', values, ...narrowedBy })
+    .query({ refId: 'TartLabVariable', values, ...(labelled === undefined ? {} : { label: labelled }), ...narrowedBy })
     .refresh(VariableRefresh.OnTimeRangeChanged)
     .sort(VariableSort.NaturalAsc)
     .allowCustomValue(true);

@@ -36,3 +36,5 @@ export const HELD_BY = {
   unable: 'red',
   not_started: 'gray',
 } as const;
+/** How a run of a load test stands. */
+export const RUN_STATUS = { running: 'blue', ended: 'green', failed: 'red', stopped: 'orange', unknown: 'gray' } as const;
