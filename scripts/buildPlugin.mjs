@@ -33,8 +33,9 @@ const FILES = {
   LICENSE: 'LICENSE',
 };
 
-/** A dashboard is its JSON; how it was made stays here. */
-const isReleased = (file) => !/dashboards\/src/.test(file);
+/** A dashboard is its JSON; how it was made stays here. So do pictures that the manifest does not show. */
+const isReleased = (file, screenshots) =>
+  !/dashboards\/src/.test(file) && (!/docs\/images\/./.test(file) || screenshots.has(`img/${path.basename(file)}`));
 
 /** Builds `dist/` as Grafana reads it and refuses a bundle that Grafana would not load. Resolves to the bundle's sizes in bytes. */
 export async function buildPlugin() {
@@ -46,8 +47,10 @@ export async function buildPlugin() {
   const manifest = await readFile(path.join(root, 'plugin.json'), 'utf8');
   const today = new Date().toISOString().slice(0, 10);
   await writeFile(path.join(dist, 'plugin.json'), manifest.replaceAll('%VERSION%', version).replaceAll('%TODAY%', today));
+  const screenshots = new Set(JSON.parse(manifest).info.screenshots.map((one) => one.path));
   for (const [from, to] of Object.entries(FILES)) {
-    await cp(path.join(root, from), path.join(dist, to), { recursive: true, filter: isReleased });
+    const filter = (file) => isReleased(path.relative(root, file), screenshots);
+    await cp(path.join(root, from), path.join(dist, to), { recursive: true, filter });
   }
 
   const report = inspectBundle(

@@ -2,7 +2,7 @@ import type { DashboardBuilder } from '@grafana/grafana-foundation-sdk/dashboard
 import { ReduceDataOptionsBuilder, VizTextDisplayOptionsBuilder } from '@grafana/grafana-foundation-sdk/common';
 import { happened } from './annotations.ts';
 import { columnOrder } from './columnOrder.ts';
-import { toTraffic, toVm } from './drillDown.ts';
+import { toScaling, toTraffic, toVm } from './drillDown.ts';
 import { newDashboard } from './newDashboard.ts';
 import {
   areas,
@@ -28,7 +28,7 @@ import {
 import { metric, table } from './query.ts';
 import { answerOf, columns, SHARED } from './shared.ts';
 import { cluster, namespaces } from './variables.ts';
-import { CLUSTER_STATUS, EVENT_TYPE, NODE_STATUS, POD_STATUS } from './words.ts';
+import { CLUSTER_STATUS, EVENT_TYPE, HELD_BY, NODE_STATUS, POD_STATUS } from './words.ts';
 
 const OF = { clusters: ['$cluster'] };
 const WITHIN = { ...OF, namespaces: ['$namespace'] };
@@ -212,6 +212,28 @@ export function clusterDashboard(): DashboardBuilder {
         .overrideByName('node', [width(150)])
         .overrideByName('cpu', [width(75)])
         .overrideByName('memory', [width(95)]),
+    )
+    .withPanel(
+      rows(
+        { title: 'HPAs', description: 'Replicas, what the formula asks and what holds it. A name leads to how it scales.' },
+        table('hpas', {
+          ...WITHIN,
+          columns: ['namespace', 'hpa', 'target', 'metrics', 'current', 'asked', 'min', 'max', 'held_by', 'explanation', 'cluster'],
+        }),
+      )
+        .height(6)
+        .noValue('No HPA here')
+        .overrideByName('namespace', [width(110)])
+        .overrideByName('hpa', [toScaling, width(130)])
+        .overrideByName('target', [width(180)])
+        .overrideByName('metrics', [width(160)])
+        .overrideByName('current', [width(90)])
+        .overrideByName('asked', [width(105)])
+        .overrideByName('min', [width(95)])
+        .overrideByName('max', [width(95)])
+        .overrideByName('held_by', [...coloured(HELD_BY), width(120)])
+        .overrideByName('explanation', [wrapped])
+        .overrideByName('cluster', [hidden]),
     )
     .withPanel(
       rows(

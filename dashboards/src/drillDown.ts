@@ -1,4 +1,4 @@
-import type { DynamicConfigValue } from '@grafana/grafana-foundation-sdk/dashboard';
+import { DashboardLinkBuilder, type DynamicConfigValue } from '@grafana/grafana-foundation-sdk/dashboard';
 
 const KEPT = '${ds:queryparam}&${__url_time_range}';
 /** A cell's or series' own cluster goes along where it has one. */
@@ -20,3 +20,5 @@ export const toTraffic: DynamicConfigValue = link(
   'Traffic of ${__value.text}',
   `/d/tart-lab-traffic?var-cluster=\${__data.fields.cluster}&var-namespace=\${__value.raw}&${KEPT}`,
 );
+/** From a panel to how fresh what is shown is, and what is wrong with collection. */
+export const collection = new DashboardLinkBuilder('Tart Lab itself').url(`/d/tart-lab-itself?${KEPT}`);

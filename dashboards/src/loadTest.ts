@@ -1,7 +1,7 @@
 import { RowBuilder, type DashboardBuilder } from '@grafana/grafana-foundation-sdk/dashboard';
 import type { Filter } from '@tart-lab/contract/query.ts';
 import { happened } from './annotations.ts';
-import { toCluster } from './drillDown.ts';
+import { toCluster, toTraffic } from './drillDown.ts';
 import { timeOfLoadTest } from './loadTestTime.ts';
 import { newDashboard } from './newDashboard.ts';
 import { coloured, log, rows, trend, unfiltered, width, wrapped } from './panels.ts';
@@ -70,7 +70,7 @@ export function loadTest(): DashboardBuilder {
         .height(6)
         .noValue(NO_RUN)
         .overrideByName('cluster', [toCluster, width(95)])
-        .overrideByName('namespace', [width(115)])
+        .overrideByName('namespace', [toTraffic, width(115)])
         .overrideByName('status', [...coloured(RUN_STATUS), width(90)])
         .overrideByName('started', [unfiltered, width(165)])
         .overrideByName('duration', [unfiltered, width(95)])

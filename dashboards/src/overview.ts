@@ -1,7 +1,7 @@
 import type { DashboardBuilder } from '@grafana/grafana-foundation-sdk/dashboard';
 import { RowBuilder } from '@grafana/grafana-foundation-sdk/dashboard';
 import { columnOrder } from './columnOrder.ts';
-import { toCluster, toVm } from './drillDown.ts';
+import { collection, toCluster, toVm } from './drillDown.ts';
 import { newDashboard } from './newDashboard.ts';
 import {
   areas,
@@ -99,7 +99,7 @@ export function overview(): DashboardBuilder {
         { title: 'Problems', description: 'All that Tart Lab could not read, with its cause and next step in the table below.' },
         { kind: 'table', table: 'problems', columns: ['target'] },
         { bad: 'orange' },
-      ),
+      ).links([collection]),
     )
     .withPanel(
       rows(

@@ -1,7 +1,7 @@
 import { RowBuilder, type DashboardBuilder } from '@grafana/grafana-foundation-sdk/dashboard';
 import type { Filter } from '@tart-lab/contract/query.ts';
 import { happened } from './annotations.ts';
-import { toCluster } from './drillDown.ts';
+import { toCluster, toTraffic } from './drillDown.ts';
 import { hpaPanels } from './hpaPanels.ts';
 import { newDashboard } from './newDashboard.ts';
 import { coloured, countOf, dashed, log, plain, rows, steps, unfiltered, width, wrapped } from './panels.ts';
@@ -113,7 +113,7 @@ export function scaling(): DashboardBuilder {
         .height(9)
         .noValue('No HPA fits the choice')
         .overrideByName('cluster', [toCluster, width(95)])
-        .overrideByName('namespace', [width(110)])
+        .overrideByName('namespace', [toTraffic, width(110)])
         .overrideByName('hpa', [width(130)])
         .overrideByName('metrics', [width(150)])
         .overrideByName('current', [unfiltered, width(80)])
@@ -151,7 +151,7 @@ export function scaling(): DashboardBuilder {
         .height(9)
         .noValue('No PDB here: a drain evicts whatever it meets')
         .overrideByName('cluster', [toCluster, width(95)])
-        .overrideByName('namespace', [width(110)])
+        .overrideByName('namespace', [toTraffic, width(110)])
         .overrideByName('healthy', [unfiltered, plain, width(80)])
         .overrideByName('healthy_wanted', [unfiltered, width(120)])
         .overrideByName('expected_pods', [unfiltered, width(115)])
