@@ -15,6 +15,7 @@ import { defer, map, of, switchMap, type Observable } from 'rxjs';
 import { getBackendSrv, getTemplateSrv } from '@grafana/runtime';
 import { annotationSupport } from './annotations/annotationSupport.ts';
 import { ProxyClient } from './client/proxyClient.ts';
+import { foldNotices } from './frame/foldNotices.ts';
 import { toResponse } from './frame/toResponse.ts';
 import { toTestResult } from './config/toTestResult.ts';
 import { linkTargets } from './links/linkTargets.ts';
@@ -72,7 +73,9 @@ export class TartLabDataSource extends DataSourceApi<TartLabQuery, TartLabSettin
     const responses = queries.some(isLive) ? followed : once;
     const targets = linkTargets(this.settings);
     const linkRange = this.ranges.of(range);
-    return responses.pipe(map(({ data, ...rest }) => ({ ...rest, data: withLinks(data.filter(isDataFrame), targets, linkRange) })));
+    return responses.pipe(
+      map(({ data, ...rest }) => ({ ...rest, data: foldNotices(withLinks(data.filter(isDataFrame), targets, linkRange)) })),
+    );
   }
 
   /** Whether queries may be live: they may, unless the settings say otherwise. */
