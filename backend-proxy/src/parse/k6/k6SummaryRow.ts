@@ -29,7 +29,7 @@ export function parseSummaryRow(line: string): Partial<K6Summary> | null {
       return most === undefined ? null : { mostUsers: Number(most) };
     }
     case 'checks': {
-      const [, passed, failed] = /✓\s*(\d+)\s+✗\s*(\d+)/.exec(value) ?? [];
+      const [, passed, failed] = /\u2713\s*(\d+)\s+\u2717\s*(\d+)/.exec(value) ?? [];
       return passed === undefined ? null : { checksPassed: Number(passed), checksFailed: Number(failed) };
     }
     case 'checks_succeeded':
