@@ -47,6 +47,9 @@ export const KubeconfigUser = z.looseObject({
   'client-key': text,
   'client-key-data': text,
   as: text,
+  'as-uid': text,
+  'as-groups': z.array(z.string()).nullish(),
+  'as-user-extra': z.record(z.string(), z.array(z.string())).nullish(),
   exec: ExecPlugin.nullish(),
   'auth-provider': z.looseObject({ name: z.string(), config: z.record(z.string(), z.unknown()).nullish() }).nullish(),
 });

@@ -75,6 +75,24 @@ describe('a request', () => {
     expect(await server.connections()).toBe(1);
   });
 
+  it('says as whom: user, uid, groups and more', async () => {
+    const user = {
+      token: 't',
+      as: 'ann',
+      'as-uid': '7',
+      'as-groups': ['devs', 'ops'],
+      'as-user-extra': { 'example.org/team': ['a', 'b'] },
+    };
+    await open(server.kubeconfig(user)).read('/api/v1/pods', {}, PATIENT);
+    const sent = server.requests[0]?.headersDistinct ?? {};
+    expect(Object.entries(sent).filter(([name]) => name.startsWith('impersonate-'))).toEqual([
+      ['impersonate-user', ['ann']],
+      ['impersonate-uid', ['7']],
+      ['impersonate-group', ['devs', 'ops']],
+      ['impersonate-extra-example.org%2fteam', ['a', 'b']],
+    ]);
+  });
+
   it('with a body is sent as JSON', async () => {
     answer = (request, response) => {
       let text = '';
