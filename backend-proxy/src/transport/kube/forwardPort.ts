@@ -2,7 +2,6 @@ import { Duplex } from 'node:stream';
 import type { RawData, WebSocket } from 'ws';
 import type { Problem } from '@tart-lab/contract/problem.ts';
 import { fail, ok, type Result } from '../../result.ts';
-import { Gather } from './gather.ts';
 import { KubeStreamError } from './kubeStreamError.ts';
 import { openSocket, type SocketDeps } from './openSocket.ts';
 import { toBuffer } from './toBuffer.ts';
@@ -31,12 +30,21 @@ function toDuplex(socket: WebSocket, deps: SocketDeps): Duplex {
   /** The first message of each channel is the port, as two bytes. */
   const begun = new Set<number>();
   let said = '';
+  let pieces: Buffer[] = [];
+  /** What came in one turn goes on as one piece. */
+  const deliver = (): void => {
+    if (pieces.length === 0) return;
+    const [first] = pieces;
+    const whole = pieces.length === 1 && first ? first : Buffer.concat(pieces);
+    pieces = [];
+    if (!duplex.push(whole)) socket.pause();
+  };
   const broken = (detail: string): KubeStreamError => {
     const problem = toProblem('cluster_failed', detail, 'Check that the pod runs and listens at this port.', deps.attempt());
     return new KubeStreamError({ problem, status: null, reason: null, retryAfterMs: null });
   };
   const duplex = new Duplex({
-    read: () => gather.wanted(),
+    read: () => socket.resume(),
     write(chunk: Buffer, _encoding, done) {
       const framed = Buffer.allocUnsafe(chunk.length + 1);
       framed[0] = DATA;
@@ -48,12 +56,11 @@ function toDuplex(socket: WebSocket, deps: SocketDeps): Duplex {
       done();
     },
     destroy(error, done) {
-      gather.end();
+      pieces = [];
       socket.terminate();
       done(error);
     },
   });
-  const gather = new Gather(socket, (piece) => duplex.push(piece));
   socket.on('message', (data: RawData) => {
     const message = toBuffer(data);
     const channel = message[0] ?? -1;
@@ -63,7 +70,7 @@ function toDuplex(socket: WebSocket, deps: SocketDeps): Duplex {
       payload = payload.subarray(2);
     }
     if (payload.length === 0) return;
-    if (channel === DATA) gather.take(payload);
+    if (channel === DATA && pieces.push(payload) === 1) process.nextTick(deliver);
     if (channel === ERROR) {
       said += payload.toString('utf8').slice(0, 2000);
       duplex.destroy(broken(`port-forward failed: ${said}`));
@@ -71,8 +78,7 @@ function toDuplex(socket: WebSocket, deps: SocketDeps): Duplex {
   });
   socket.on('error', (error) => duplex.destroy(new KubeStreamError(toKubeFailure(error, deps.attempt()))));
   socket.once('close', (code) => {
-    gather.flush();
-    gather.end();
+    deliver();
     if (code === 1000 || code === 1005) duplex.push(null);
     else if (!duplex.destroyed) duplex.destroy(broken(`the port-forward was cut (${code})`));
     if (!duplex.writableFinished) duplex.end();

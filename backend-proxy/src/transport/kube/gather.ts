@@ -1,4 +1,4 @@
-/** What can be held back: a WebSocket, or a socket. */
+/** What can be held back: a socket. */
 export interface Pausable {
   pause(): void;
   resume(): void;

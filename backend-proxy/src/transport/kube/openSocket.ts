@@ -1,5 +1,6 @@
 import { WebSocket } from 'ws';
 import { fail, ok, type Result } from '../../result.ts';
+import { gatheredConnection } from './gatheredConnection.ts';
 import type { KubeAttempt } from './kubeAttempt.ts';
 import type { KubeFailure } from './kubeApi.ts';
 import type { KubeSession } from './kubeSession.ts';
@@ -53,7 +54,8 @@ function openAs(
     const attempt = deps.attempt();
     if (signal.aborted) return resolve(fail(toKubeFailure(codedError('ABORT_ERR', 'aborted'), attempt)));
     const socket = new WebSocket(url, [...protocols], {
-      agent: session.agent,
+      // Through a proxy as it comes: client-node's agent knows the way.
+      ...(session.via === null ? { createConnection: () => gatheredConnection(session) } : { agent: session.agent }),
       auth: session.auth,
       headers: { ...session.headers },
       perMessageDeflate: false,
