@@ -6,6 +6,7 @@ import type { FlowNews } from '../../transport/hubble/hubble.ts';
 import { RecentKeys } from '../../transport/hubble/recentKeys.ts';
 import { Coverage } from './coverage.ts';
 import { CONNECTIONS, EdgeTable, FLOWS, HTTP_CLASSES, httpClass, isReply } from './edge.ts';
+import { FlowRing } from './flowRing.ts';
 import { Growing } from './growing.ts';
 import { SlotRing, slotOf } from './slotRing.ts';
 import { Workloads } from './workloads.ts';
@@ -42,8 +43,7 @@ export class FlowStore {
   private readonly losses = new Map<string, SlotRing>();
   private readonly opened = new RecentKeys(SAME_CONNECTION_MS);
   private readonly workloads: Workloads;
-  private readonly ring: Flow[] = [];
-  private ringAt = 0;
+  private readonly ring = new FlowRing(MOST_LATEST);
   /** What grew since the last sample; `sampleFlows` reads it. */
   readonly growing = new Growing();
 
@@ -83,8 +83,7 @@ export class FlowStore {
 
   /** The latest flows in the order in which they came; `isWhole` while none had to make room. */
   latest(): { readonly latest: readonly Flow[]; readonly isWhole: boolean } {
-    const isWhole = this.ring.length < MOST_LATEST;
-    return { latest: isWhole ? this.ring : [...this.ring.slice(this.ringAt), ...this.ring.slice(0, this.ringAt)], isWhole };
+    return { latest: this.ring.list(), isWhole: this.ring.isWhole };
   }
 
   flowsIn(slots: Iterable<number>, verdict: Verdict): number {
@@ -111,7 +110,7 @@ export class FlowStore {
   private applyFlow(given: Flow, weight: number, nowMs: number): void {
     const flow = this.workloads.name(given);
     const slot = slotOf(Math.min(flow.atMs, nowMs));
-    this.remember(flow);
+    this.ring.push(flow);
     if (!this.countTotal(flow.verdict, flow.dropReason, 1, flow.atMs, slot)) return;
     if (weight > 1) this.totals.raise(slot, SAMPLED, weight);
     const edge = this.edges.edgeOf(flow);
@@ -154,11 +153,6 @@ export class FlowStore {
     if (verdict === 'dropped' || verdict === 'error') return false;
     const ends = `${source.address}:${source.port}>${destination.address}:${destination.port}`;
     return this.opened.add(keyOfText(ends, 0, ends.length), nowMs);
-  }
-
-  private remember(flow: Flow): void {
-    this.ring[this.ringAt] = flow;
-    this.ringAt = (this.ringAt + 1) % MOST_LATEST;
   }
 }
 
