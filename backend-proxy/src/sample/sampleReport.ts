@@ -76,14 +76,13 @@ function comparable(memory: SampleMemory, report: GuestReport, uptimeSeconds: nu
     (memory.uptimeSeconds !== null && uptimeSeconds !== undefined && uptimeSeconds < memory.uptimeSeconds);
   if (rebooted) return new Map();
   if (!report.freshChannel) return memory.counters;
-  const counters = new Map(memory.counters);
-  counters.delete('tartlab_guest_cpu_seconds_total');
-  return counters;
+  memory.counters.delete('tartlab_guest_cpu_seconds_total');
+  return memory.counters;
 }
 
 /**
  * Makes a report's samples: the catalogue's metrics with the VM's labels (`vm`, `mac`, `cluster` when known) and the metric's own,
- * at the report's time. Pure: the memory of the frame before goes in, that for the next comes out.
+ * at the report's time. The memory of the frame before goes in and is used up, that for the next comes out.
  *
  * A rate needs two readings of one counter that can be compared (see `growth`); otherwise there is no sample, and the series
  * shows a gap. A report without an answer gives `tart_vm_up` 0 and what the inventory knows.
@@ -96,7 +95,8 @@ export function sampleReport(
   const before: SampleMemory = memory ?? { counters: new Map(), uptimeSeconds: null, bootId: null };
   const uptimeSeconds = report.readings.find(({ name }) => name === 'tart_uptime_seconds')?.value;
   const maxGapMs = intervalMs * MAX_GAP_INTERVALS;
-  const { grown, counters } = growth(comparable(before, report, uptimeSeconds), report.readings, report.atMs, maxGapMs);
+  const counters = comparable(before, report, uptimeSeconds);
+  const grown = growth(counters, report.readings, report.atMs, maxGapMs);
   const byName = new Map<string, Grown[]>();
   for (const one of grown) {
     const same = byName.get(one.reading.name);
