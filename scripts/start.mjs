@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { build } from './build.mjs';
 import { findGrafana, grafanaProcess } from './grafana.mjs';
 import { findPrometheus, prometheusProcesses, takenAddresses } from './prometheus.mjs';
-import { ensurePackages, fail, nodePath, proxyArgs, root, say, toolEnv } from './setup.mjs';
+import { ensurePackages, fail, nodePath, proxyArgs, proxyEnv, root, say, toolEnv } from './setup.mjs';
 
 const children = [];
 let stopping = false;
@@ -101,7 +101,7 @@ if (existsSync(config)) {
   config = join(root, '.tart-lab/lab/tart-lab.yaml');
 }
 
-start('the proxy', nodePath, [...proxyArgs, 'serve'], { TART_LAB_CONFIG: config, TART_LAB_TOKEN: token });
+start('the proxy', nodePath, [...proxyArgs, 'serve'], { ...proxyEnv, TART_LAB_CONFIG: config, TART_LAB_TOKEN: token });
 const proxyUrl = `http://${process.env.TART_LAB_LISTEN ?? '127.0.0.1:4100'}`;
 const health = await waitFor(
   `${proxyUrl}/api/v1/health`,

@@ -4,12 +4,12 @@ import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from '../../scripts/build.mjs';
-import { nodePath, proxyArgs, root, toolEnv } from '../../scripts/setup.mjs';
+import { nodePath, proxyArgs, proxyEnv, root, toolEnv } from '../../scripts/setup.mjs';
 
 build({ only: 'proxy' });
 // As with npm start: without a configuration, the simulated lab's, where there is one.
 const simulated = join(root, '.tart-lab/lab/tart-lab.yaml');
-const env = { ...toolEnv };
+const env = { ...proxyEnv, ...toolEnv };
 if (!env.TART_LAB_CONFIG && !existsSync('tart-lab.yaml') && existsSync(simulated) && process.argv[2] !== 'init')
   env.TART_LAB_CONFIG = simulated;
 const child = spawn(nodePath, [...proxyArgs, ...process.argv.slice(2)], { stdio: 'inherit', env });

@@ -1,6 +1,6 @@
 import { openCpuAccount } from '../measure/cpuAccount.ts';
 import { proxyClient } from '../proxy/proxyClient.ts';
-import { FLAGS, type RunningProxy } from '../proxy/startProxy.ts';
+import { ENVIRONMENT, FLAGS, type RunningProxy } from '../proxy/startProxy.ts';
 import { freePort } from '../run/freePort.ts';
 import type { Owner } from '../run/owner.ts';
 import { startProcess, waitUntil } from '../run/startProcess.ts';
@@ -24,7 +24,7 @@ export async function startWatching(
 ): Promise<WatchingProxy> {
   const listen = `127.0.0.1:${await freePort()}`;
   const token = 'benchmark';
-  const env = { TART_LAB_CONFIG: configFile, TART_LAB_LISTEN: listen, TART_LAB_TOKEN: token };
+  const env = { ...ENVIRONMENT, TART_LAB_CONFIG: configFile, TART_LAB_LISTEN: listen, TART_LAB_TOKEN: token };
   const startedMs = performance.now();
   const started = await startProcess(owner, process.execPath, [...FLAGS, bundle, 'serve'], env);
   started.child.stdout?.resume();

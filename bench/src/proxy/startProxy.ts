@@ -15,7 +15,8 @@ export interface RunningProxy {
   readonly stop: () => Promise<void>;
 }
 
-/** Those that `npm start` and the image give it (scripts/setup.mjs). */
+/** Flags and environment that `npm start` and the image give it (scripts/setup.mjs). */
+export const ENVIRONMENT = { MALLOC_ARENA_MAX: '1' };
 export const FLAGS = ['--max-semi-space-size=8', '--no-opt', '--invocation-count-for-maglev=20000'];
 /** Asking costs the proxy more with more VMs, and the start is what is measured. */
 const ASK_EVERY_MS = { few: 20, many: 500 };
@@ -25,7 +26,7 @@ export async function startProxy(owner: Owner, bundle: string, configFile: strin
   const listen = `127.0.0.1:${await freePort()}`;
   const token = 'benchmark';
   const startedMs = performance.now();
-  const env = { TART_LAB_CONFIG: configFile, TART_LAB_LISTEN: listen, TART_LAB_TOKEN: token };
+  const env = { ...ENVIRONMENT, TART_LAB_CONFIG: configFile, TART_LAB_LISTEN: listen, TART_LAB_TOKEN: token };
   const started = await startProcess(owner, process.execPath, [...FLAGS, bundle, 'serve'], env);
   started.child.stdout?.resume();
   const account = openCpuAccount(`proxy-${vms}`, [started.pid]);
