@@ -22,21 +22,25 @@ export interface LoadTestRun {
 
 const ENDS: Readonly<Record<LabEvent['severity'], RunStatus>> = { info: 'ended', warning: 'stopped', error: 'failed' };
 
-/** The runs that events tell of, the newest first. `isRunning` knows the runs whose pod runs now. */
+/** The runs that events tell of, the newest first. `isRunning` knows the runs whose pod runs now. A pod's name may come again, after its end. */
 export function toRuns(
   events: readonly LabEvent[],
   isRunning: (run: Pick<LoadTestRun, 'cluster' | 'namespace' | 'run'>) => boolean,
 ): LoadTestRun[] {
-  const runs = new Map<string, LoadTestRun>();
-  for (const { kind, atMs, severity, text, labels } of events) {
+  const runs: LoadTestRun[] = [];
+  const latest = new Map<string, number>();
+  for (const { kind, atMs, severity, text, labels } of [...events].sort((a, b) => a.atMs - b.atMs)) {
     const { cluster = '', namespace = '', test = '', pod: run = '' } = labels;
     const key = `${cluster}/${namespace}/${run}`;
     const none = { cluster, namespace, test, run, startedMs: null, endedMs: null, status: 'unknown', text: null } as const;
-    const before: LoadTestRun = runs.get(key) ?? none;
-    if (kind === 'loadtest_started') runs.set(key, { ...before, startedMs: Math.min(before.startedMs ?? atMs, atMs) });
-    if (kind === 'loadtest_ended') runs.set(key, { ...before, endedMs: atMs, status: ENDS[severity], text });
+    const before = runs[latest.get(key) ?? -1];
+    const open = before?.endedMs === null ? before : undefined;
+    if (!open) latest.set(key, runs.length);
+    const at = latest.get(key) ?? 0;
+    if (kind === 'loadtest_started') runs[at] = { ...(open ?? none), startedMs: open?.startedMs ?? atMs };
+    else runs[at] = { ...(open ?? none), endedMs: atMs, status: ENDS[severity], text };
   }
-  return [...runs.values()]
+  return runs
     .map((run): LoadTestRun => (run.endedMs === null && isRunning(run) ? { ...run, status: 'running' } : run))
     .sort((a, b) => lastMs(b) - lastMs(a));
 }

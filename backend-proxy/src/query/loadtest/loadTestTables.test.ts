@@ -105,5 +105,6 @@ it('knows how a run stands by how its end was told, and by its pod', () => {
   const statusOf = (...events: LabEvent[]) => toRuns(events, ({ run }) => run === 'k6-now').map(({ status }) => status);
   expect(statusOf(told('a', 1), ended('a', 2, { severity: 'error' }))).toEqual(['failed']);
   expect(statusOf(ended('a', 2, { severity: 'warning' }))).toEqual(['stopped']);
+  expect(statusOf(told('a', 1), ended('a', 2), told('a', 3))).toEqual(['unknown', 'ended']);
   expect(statusOf(told('k6-now', 1), told('k6-lost', 0))).toEqual(['running', 'unknown']);
 });

@@ -12,7 +12,7 @@ function startTimeline(seconds: number) {
   const { agenda, store, load, usage } = cluster;
   agenda.runUntil(usage.measuredAtMs() + 15_000 + 1500 + 5000);
   const startMs = agenda.now();
-  startLoadTest(cluster.context, 100, seconds);
+  startLoadTest(cluster.context, 100, seconds, { scripted: false });
   return {
     cluster,
     worker: machines[1],
