@@ -21,6 +21,8 @@ export function findGrafana(env = process.env) {
   return homes.find(({ home, command }) => existsSync(command) && existsSync(join(home, 'conf/defaults.ini')));
 }
 
+export const grafanaUrl = (port = Number(process.env.GRAFANA_PORT ?? 3000)) => `http://127.0.0.1:${port}`;
+
 /** How to start it: loopback, no calls home, the built plugin allowed unsigned, everything it writes below .tart-lab/grafana. */
 export function grafanaProcess({ home, command }, { proxyUrl, token, port = Number(process.env.GRAFANA_PORT ?? 3000) }) {
   const data = join(root, '.tart-lab/grafana');
@@ -32,7 +34,7 @@ export function grafanaProcess({ home, command }, { proxyUrl, token, port = Numb
   return {
     command,
     args: ['server', '--homepath', home],
-    url: `http://127.0.0.1:${port}`,
+    url: grafanaUrl(port),
     env: {
       TART_LAB_URL: proxyUrl,
       TART_LAB_TOKEN: token,

@@ -37,6 +37,20 @@ export async function takenAddresses() {
   return addresses.filter((_address, i) => !free[i]);
 }
 
+/**
+ * What `tart-lab check` tries beside the simulated lab, as the lab's options: Grafana, and the three where they are started or
+ * PROMETHEUS_URL and ALERTMANAGER_URL name them. `starts` says whether they are started here.
+ */
+export function checkOptions({ grafanaUrl, starts, env = process.env }) {
+  const systems = {
+    grafana: grafanaUrl,
+    prometheus: env.PROMETHEUS_URL ?? (starts ? `http://${PROMETHEUS}` : undefined),
+    alertmanager: env.ALERTMANAGER_URL ?? (starts ? `http://${ALERTMANAGER}` : undefined),
+    webhook: starts ? `http://${LOGGER}` : undefined,
+  };
+  return Object.entries(systems).flatMap(([name, url]) => (url === undefined ? [] : ['--check', `${name}=${url}`]));
+}
+
 /** How to start the three: name, command, args. `proxy` is the proxy's host:port. Writes their configuration first. */
 export function prometheusProcesses({ prometheus, alertmanager }, { proxy, token, home = join(root, '.tart-lab/prometheus') }) {
   const provisioned = (file) => readFileSync(join(root, 'provisioning', file), 'utf8');

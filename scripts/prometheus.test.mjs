@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { findPrometheus, prometheusProcesses } from './prometheus.mjs';
+import { checkOptions, findPrometheus, prometheusProcesses } from './prometheus.mjs';
 
 describe('Prometheus of npm start', () => {
   const home = mkdtempSync(join(tmpdir(), 'tart-lab-start-'));
@@ -24,5 +24,22 @@ describe('Prometheus of npm start', () => {
     expect(findPrometheus({ PATH: '/nowhere' })).toBeUndefined();
     expect(findPrometheus({ PATH: process.env.PATH, PROMETHEUS_URL: 'http://prometheus:9090' })).toBeUndefined();
     expect(findPrometheus({ PATH: process.env.PATH })?.prometheus).toMatch(/\/prometheus$/);
+  });
+
+  it('is named to tart-lab check as far as it runs', () => {
+    const grafanaUrl = 'http://127.0.0.1:3000';
+    expect(checkOptions({ grafanaUrl, starts: true, env: {} }).filter((option) => option !== '--check')).toEqual([
+      'grafana=http://127.0.0.1:3000',
+      'prometheus=http://127.0.0.1:9090',
+      'alertmanager=http://127.0.0.1:9093',
+      'webhook=http://127.0.0.1:8080',
+    ]);
+    expect(checkOptions({ grafanaUrl, starts: false, env: { PROMETHEUS_URL: 'http://prometheus:9090' } })).toEqual([
+      '--check',
+      'grafana=http://127.0.0.1:3000',
+      '--check',
+      'prometheus=http://prometheus:9090',
+    ]);
+    expect(checkOptions({ grafanaUrl: undefined, starts: false, env: {} })).toEqual([]);
   });
 });

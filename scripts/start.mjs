@@ -6,8 +6,8 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from './build.mjs';
-import { findGrafana, grafanaProcess } from './grafana.mjs';
-import { findPrometheus, prometheusProcesses, takenAddresses } from './prometheus.mjs';
+import { findGrafana, grafanaProcess, grafanaUrl } from './grafana.mjs';
+import { checkOptions, findPrometheus, prometheusProcesses, takenAddresses } from './prometheus.mjs';
 import { ensurePackages, fail, nodePath, proxyArgs, proxyEnv, root, say, toolEnv } from './setup.mjs';
 
 const children = [];
@@ -84,6 +84,8 @@ ensurePackages();
 build();
 const token = readToken();
 const startedMs = Date.now();
+const grafana = findGrafana();
+const prometheus = grafana ? await findFreePrometheus() : undefined;
 
 let config = process.env.TART_LAB_CONFIG ?? join(root, 'tart-lab.yaml');
 if (existsSync(config)) {
@@ -95,7 +97,8 @@ if (existsSync(config)) {
   );
 } else {
   say('no tart-lab.yaml: starting the simulated lab');
-  const lab = start('the simulated lab', nodePath, ['lab/src/main.ts'], {}, ['ignore', 'pipe', 'inherit']);
+  const options = checkOptions({ grafanaUrl: grafana ? grafanaUrl() : undefined, starts: prometheus !== undefined });
+  const lab = start('the simulated lab', nodePath, ['lab/src/main.ts', ...options], {}, ['ignore', 'pipe', 'inherit']);
   await new Promise((resolve) => lab.stdout.on('data', (chunk) => (process.stdout.write(chunk), resolve())));
   lab.stdout.resume();
   config = join(root, '.tart-lab/lab/tart-lab.yaml');
@@ -121,10 +124,9 @@ say(
 );
 for (const problem of health.problems) say(`${problem.target}: ${problem.detail}. Next: ${problem.advice}`);
 
-const grafana = findGrafana();
 if (grafana) {
   const { command, args, env, url } = grafanaProcess(grafana, { proxyUrl, token });
-  await startPrometheus();
+  if (prometheus) startPrometheus(prometheus);
   start('Grafana', command, args, env, ['ignore', 'ignore', 'inherit']);
   const up = await waitFor(`${url}/api/health`, {}, () => true, 90_000);
   say(
@@ -141,15 +143,18 @@ if (grafana) {
   );
 }
 
-/** Prometheus with the rules, Alertmanager and the webhook logger, for Grafana's other sources. */
-async function startPrometheus() {
+/** Prometheus' and Alertmanager's programs, unless other programs have their addresses. */
+async function findFreePrometheus() {
   const programs = findPrometheus();
-  if (!programs) return;
+  if (!programs) return undefined;
   const taken = await takenAddresses();
-  if (taken.length > 0) {
-    say(`${taken.join(' and ')} taken: no Prometheus is started. PROMETHEUS_URL and ALERTMANAGER_URL name those that run`);
-    return;
-  }
+  if (taken.length === 0) return programs;
+  say(`${taken.join(' and ')} taken: no Prometheus is started. PROMETHEUS_URL and ALERTMANAGER_URL name those that run`);
+  return undefined;
+}
+
+/** Prometheus with the rules, Alertmanager and the webhook logger, for Grafana's other sources. */
+function startPrometheus(programs) {
   const processes = prometheusProcesses(programs, { proxy: new URL(proxyUrl).host, token });
   for (const { name, command, args } of processes) start(name, command, args, {}, ['ignore', 'ignore', 'inherit']);
   say('Prometheus scrapes the proxy at http://127.0.0.1:9090; alerts go to http://127.0.0.1:9093 and are logged at http://127.0.0.1:8080');

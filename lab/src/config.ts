@@ -14,10 +14,21 @@ export interface ConfigParts {
   readonly passwordFile: string;
   /** Loki's address, for the proxy's events; undefined where there is none. */
   readonly lokiUrl?: string | undefined;
+  /** What `tart-lab check` tries beside the lab: addresses by name, such as `prometheus`. */
+  readonly systems?: Readonly<Record<string, string>> | undefined;
 }
 
 /** Writes `tart-lab.yaml`, with which the proxy collects from this lab as from any other, and returns its path. */
-export function writeConfig({ dir, machines, clusters, oneAddress, tartCommand, passwordFile, lokiUrl }: ConfigParts): string {
+export function writeConfig({
+  dir,
+  machines,
+  clusters,
+  oneAddress,
+  tartCommand,
+  passwordFile,
+  lokiUrl,
+  systems = {},
+}: ConfigParts): string {
   const [first] = machines;
   // Where guests share an address, each one's port stands beside its name.
   const overrides = oneAddress ? Object.fromEntries(machines.map(({ spec, place }) => [spec.name, { ssh: { port: place.port } }])) : {};
@@ -39,6 +50,7 @@ export function writeConfig({ dir, machines, clusters, oneAddress, tartCommand, 
     history: { path: join(dir, 'data', 'history.db') },
     ...(lokiUrl === undefined ? {} : { loki: { url: lokiUrl } }),
     stateDir: join(dir, 'data'),
+    check: Object.fromEntries(Object.entries(systems).map(([name, url]) => [name, { url }])),
   };
   const path = join(dir, 'tart-lab.yaml');
   writeFileSync(path, `# Written by the simulated lab at every start.\n${stringify(config)}`);

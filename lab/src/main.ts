@@ -5,6 +5,7 @@ import { sendCommand } from './sendCommand.ts';
 const USAGE = `npm run lab -- [--vms N] [--clusters N] [--seed N] [--dir DIR]   starts the simulated lab
                [--ssh-port PORT] [--api-port PORT] [--port PORT]
                [--loki URL]                                      where the proxy pushes its events
+               [--check NAME=URL …]                              what tart-lab check tries beside it: prometheus=http://…, grafana, …
                [--pods N] [--churn N]                            for benchmarks: pods a cluster, changes a second in all
 npm run lab -- status                                            its VMs and clusters, and what is wrong with them
 npm run lab -- faults                                            the faults there are
@@ -26,6 +27,7 @@ async function main(): Promise<void> {
       churn: { type: 'string', default: '0' },
       port: { type: 'string', default: '0' },
       loki: { type: 'string' },
+      check: { type: 'string', multiple: true, default: [] },
       help: { type: 'boolean', default: false },
     },
   });
@@ -51,6 +53,7 @@ async function main(): Promise<void> {
     churnPerSecond: wholeNumber('--churn', values.churn, 0, 5000),
     port: wholeNumber('--port', values.port, 0, 65_535),
     ...(values.loki === undefined ? {} : { lokiUrl: values.loki }),
+    systems: Object.fromEntries(values.check.map(nameAndUrl)),
   });
 }
 
@@ -71,6 +74,13 @@ async function serve(options: LabOptions & { readonly port: number }): Promise<v
   await ended;
   await control.close();
   await lab.close();
+}
+
+function nameAndUrl(given: string): [name: string, url: string] {
+  const [, name, url] = /^([a-z]+)=(https?:\/\/.+)$/.exec(given) ?? [];
+  if (name === undefined || url === undefined)
+    throw new Error(`--check is NAME=URL, such as prometheus=http://127.0.0.1:9090, not "${given}"`);
+  return [name, url];
 }
 
 function wholeNumber(option: string, given: string, low: number, high: number): number {

@@ -30,6 +30,8 @@ export interface LabOptions {
   readonly churnPerSecond?: number;
   /** Where the proxy's configuration says that events are pushed; nowhere by default. */
   readonly lokiUrl?: string;
+  /** What `tart-lab check` tries beside the lab: addresses by name, such as `prometheus`. */
+  readonly systems?: Readonly<Record<string, string>>;
   /** The guests' and the clusters' clock, epoch ms. */
   readonly now?: () => number;
 }
@@ -78,8 +80,8 @@ export async function openLab(options: LabOptions): Promise<Lab> {
     await Promise.all(machines.map((vm) => vm.close()));
     throw error;
   });
-  const { lokiUrl } = options;
-  const configFile = writeConfig({ dir, machines, clusters, oneAddress, tartCommand: tart.command, passwordFile, lokiUrl });
+  const { lokiUrl, systems } = options;
+  const configFile = writeConfig({ dir, machines, clusters, oneAddress, tartCommand: tart.command, passwordFile, lokiUrl, systems });
   let nextAddress = machines.length;
 
   return {
