@@ -45,6 +45,23 @@ const stateOf = async (alertname: string, target: string): Promise<string | unde
 const managedOf = async (alertname: string, target: string) =>
   (await stack.managed(alertname)).find(({ labels }) => labels['instance'] === target || labels['node'] === target);
 
+it('tart-lab check sees Prometheus with its targets and rules, Alertmanager and the webhook log', async () => {
+  const text = await until(
+    async () => {
+      const said = await stack.check();
+      return said.includes('targets, all up') ? said : undefined;
+    },
+    WITHIN_MS,
+    () => stack.check(),
+  );
+  expect(text).toMatch(/^ok +Prometheus +3 targets, all up$/m);
+  expect(text).toMatch(/^ok +alert rules +all (\d+) loaded, of \1$/m);
+  expect(text).toMatch(/^ok +Alertmanager +\d+\.\d+\.\d+/m);
+  expect(text).toMatch(/^ok +webhook log +shows \d+ alerts$/m);
+  expect(text).toMatch(/^ok +dev +Kubernetes .*HPAs know their metrics/m);
+  expect(text).toContain('not configured, not tried: check.grafana');
+});
+
 describe('an alert', { timeout: 400_000 }, () => {
   it('goes from the VM to the webhook log, grouped with its kind, and ends there when the VM runs again', async () => {
     const station = wayOf('dev-worker1 and staging-worker1 stop');
@@ -129,6 +146,9 @@ describe('an alert', { timeout: 400_000 }, () => {
       async () => (await stateOf('TartVmDown', 'prod-worker2')) === 'firing',
     );
     expect(await lastOf('TartVmDown', 'prod-worker2')).toBeUndefined();
+    expect(await stack.check()).toMatch(
+      /^FAIL +Alertmanager +stops at: Alertmanager\n +alertmanager_unreachable: .*ECONNREFUSED.*\n +next: \S/m,
+    );
     await stack.alertmanager.begin();
     await station('Alertmanager is back: the webhook log has it', () => isLogged('TartVmDown', 'prod-worker2', 'firing'));
 

@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,7 +8,7 @@ import { parse, stringify } from 'yaml';
 import { z } from 'zod';
 import { openLab, type Lab } from '../../../lab/src/openLab.ts';
 import { freePort } from '../../apiserver/freePort.ts';
-import { openProcess, TOKEN, until, type ProxyProcess } from '../proxyProcess.ts';
+import { openProcess, PROGRAM, TOKEN, until, type ProxyProcess } from '../proxyProcess.ts';
 import { answers, startProgram, type Program } from './program.ts';
 import { scaledRouting, scaledRules } from './scaled.ts';
 
@@ -69,6 +71,8 @@ export interface AlertStack {
   managed(alertname: string): Promise<ManagedAlert[]>;
   /** What the webhook logger was told, the oldest first. */
   logged(): Promise<LoggedAlert[]>;
+  /** What `tart-lab check` prints now. */
+  check(): Promise<string>;
   /** The webhook logger's output. */
   lines(): string;
   close(): Promise<void>;
@@ -97,11 +101,15 @@ export async function openAlertStack(): Promise<AlertStack> {
   const [proxyPort, prometheusPort, alertmanagerPort] = [await freePort(), await freePort(), await freePort()];
   const lab = await openLab({ dir: join(dir, 'lab'), vms: 10, seed: 1, sshPort: 0 });
 
+  const logger: Program & { url: string } = await openLogger();
+  const alertmanagerUrl = `http://127.0.0.1:${alertmanagerPort}`;
+  const prometheusUrl = `http://127.0.0.1:${prometheusPort}`;
   const proxyDir = join(dir, 'proxy');
   await mkdir(proxyDir);
   const config: unknown = parse(await readFile(lab.configFile, 'utf8'));
   const quick = { guests: '1s', inventory: '1s', ports: '2s', disks: '2s', podUsage: '2s' };
-  const own = { listen: `127.0.0.1:${proxyPort}`, token: '${TART_LAB_TOKEN}', intervals: quick };
+  const check = { prometheus: { url: prometheusUrl }, alertmanager: { url: alertmanagerUrl }, webhook: { url: logger.url } };
+  const own = { listen: `127.0.0.1:${proxyPort}`, token: '${TART_LAB_TOKEN}', intervals: quick, check };
   await writeFile(join(proxyDir, 'tart-lab.yaml'), stringify(Object.assign({}, config, own)));
   let process: ProxyProcess | undefined;
   const proxy = restartable(async () => {
@@ -111,8 +119,6 @@ export async function openAlertStack(): Promise<AlertStack> {
     return { stop: () => proxyProcess.kill() };
   });
 
-  const logger: Program & { url: string } = await openLogger();
-  const alertmanagerUrl = `http://127.0.0.1:${alertmanagerPort}`;
   const routing = scaledRouting(await repository('provisioning/alertmanager/alertmanager.yml'), `${logger.url}/alert`);
   await writeFile(join(dir, 'alertmanager.yml'), routing);
   const alertmanager = restartable(() =>
@@ -128,7 +134,6 @@ export async function openAlertStack(): Promise<AlertStack> {
     ),
   );
 
-  const prometheusUrl = `http://127.0.0.1:${prometheusPort}`;
   await writePrometheus(dir, { proxyPort, prometheusPort, alertmanagerPort });
   const prometheus = restartable(() =>
     startProgram(
@@ -161,6 +166,7 @@ export async function openAlertStack(): Promise<AlertStack> {
       return ManagedAlerts.parse(await json(`${alertmanagerUrl}/api/v2/alerts?filter=${filter}`));
     },
     logged: async () => Logged.parse(await json(`${logger.url}/alerts`)).alerts.reverse(),
+    check: () => runCheck(process?.env),
     lines: () => logger.log(),
     async close() {
       await Promise.all([prometheus.end(), alertmanager.end(), logger.stop()]);
@@ -181,6 +187,15 @@ export async function openAlertStack(): Promise<AlertStack> {
     async () => JSON.stringify((await stack.rules()).filter(({ health }) => health !== 'ok')),
   );
   return stack;
+}
+
+/** Runs the command as a user does. The lab lives in this process, so it must not block. */
+async function runCheck(env: NodeJS.ProcessEnv | undefined): Promise<string> {
+  const child = spawn(globalThis.process.execPath, [PROGRAM, 'check'], { env });
+  let text = '';
+  child.stdout.on('data', (chunk: Buffer) => (text += chunk.toString()));
+  await once(child, 'close');
+  return text;
 }
 
 async function openLogger(): Promise<Program & { url: string }> {
