@@ -28,12 +28,15 @@ import { target } from './query.ts';
 
 const LOKI: DataSourceRef = { type: 'loki', uid: '${loki}' };
 
-/** Values of a label that Loki has, several at once. Of "All" it is said what that matches: of `.*`, also lines without the label. */
-const labelValues = (label: string, title: string, all: '.*' | '.+'): QueryVariableBuilder =>
+/**
+ * Values of a label that Loki has, several at once; of those streams, or of all. Of "All" it is said what that matches: of `.*`, also lines
+ * without the label.
+ */
+const labelValues = (label: string, title: string, all: '.*' | '.+', stream = ''): QueryVariableBuilder =>
   new QueryVariableBuilder(label)
     .label(title)
     .datasource(LOKI)
-    .query({ refId: 'LokiVariable', type: 1, label, stream: '' })
+    .query({ refId: 'LokiVariable', type: 1, label, stream })
     .refresh(VariableRefresh.OnTimeRangeChanged)
     .sort(VariableSort.AlphabeticalAsc)
     .multi(true)
@@ -66,7 +69,7 @@ export function logs(): DashboardBuilder {
     .withVariable(new DatasourceVariableBuilder('loki').label('Loki').type('loki'))
     .withVariable(labelValues('cluster', 'Cluster', '.*'))
     .withVariable(labelValues('namespace', 'Namespace', '.+'))
-    .withVariable(labelValues('app', 'App', '.*'))
+    .withVariable(labelValues('app', 'App', '.*', '{namespace=~"$namespace"}'))
     .withVariable(new TextBoxVariableBuilder('search').label('Search').defaultValue(''))
     .withPanel(
       lokiCounts(
@@ -134,7 +137,7 @@ export function logs(): DashboardBuilder {
     .withPanel(
       lokiLog(
         {
-          title: 'Lines of $namespace that say “$search”',
+          title: 'Lines that match the search',
           description: 'Of the chosen clusters, namespaces and apps. Search is a regular expression, in any case; empty shows every line.',
         },
         SEARCHED,
