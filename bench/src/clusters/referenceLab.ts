@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { parse, stringify } from 'yaml';
 import { z } from 'zod';
 import { startLab } from '../lab/startLab.ts';
+import type { ProxyClient } from '../proxy/proxyClient.ts';
 import { startProxy } from '../proxy/startProxy.ts';
 import { idle, measureWindow } from '../proxy/window.ts';
 import type { Cell } from '../report/section.ts';
@@ -35,18 +36,17 @@ export async function measureParts(owner: Owner, bundle: string, quick: boolean)
       stateDir: folder,
     };
     writeFileSync(configFile, stringify(changed));
+    const startedMs = performance.now();
     const proxy = await startProxy(one, bundle, configFile, VMS, 60_000);
-    const areIn = async (): Promise<boolean> => {
-      const columns = ['cluster', 'status', 'flows_via'];
-      const clusters = await readTable(proxy.client, 'clusters', columns);
-      return clusters.every((row) => row['status'] === 'up' && (part !== PARTS[2] || row['flows_via'] === 'relay'));
-    };
-    if (part !== PARTS[0]) await waitUntil(`${part}: all in touch`, 60_000, areIn, undefined, 200);
+    const answer = (): Promise<boolean> => allAnswer(proxy.client, part === PARTS[2]);
+    if (part !== PARTS[0]) await waitUntil(`${part}: all tables`, 60_000, answer, undefined, 20);
+    const tables = part === PARTS[0] ? null : (performance.now() - startedMs) / 1000;
     await idle(SETTLE_MS);
     const window = await measureWindow(proxy, () => idle(quick ? 15_000 : 60_000));
     rows.push({
       part,
       up: proxy.toAllUpMs === null ? null : proxy.toAllUpMs / 1000,
+      tables,
       cpu: (window.cpuSeconds / window.lastedSeconds) * 60,
       own: (window.ownCpuSeconds / window.lastedSeconds) * 60,
       memory: window.residentBytes / 1e6,
@@ -54,6 +54,22 @@ export async function measureParts(owner: Owner, bundle: string, quick: boolean)
     await one.stop();
   }
   return rows;
+}
+
+const TABLES = ['nodes', 'pods', 'deployments', 'hpas', 'services', 'events'] as const;
+
+/** Whether every cluster is up and every table has rows, and the graph of flows edges of every cluster. */
+async function allAnswer(client: ProxyClient, withFlows: boolean): Promise<boolean> {
+  const clusters = await readTable(client, 'clusters', ['cluster', 'status', 'flows_via']);
+  if (!clusters.every((row) => row['status'] === 'up' && (!withFlows || row['flows_via'] === 'relay'))) return false;
+  for (const table of TABLES) if ((await readTable(client, table, ['cluster'])).length === 0) return false;
+  if (!withFlows) return true;
+  const toMs = Date.now();
+  for (const { cluster } of clusters) {
+    const { frames } = await client.query({ fromMs: toMs - 60_000, toMs, query: { kind: 'flows', view: 'graph', clusters: [cluster] } });
+    if (!frames.some(({ data }) => (data.values[0]?.length ?? 0) > 0)) return false;
+  }
+  return true;
 }
 
 /** The lab's clusters as a part of the proxy is to see them. */
