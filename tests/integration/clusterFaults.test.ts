@@ -37,12 +37,15 @@ interface Cluster {
 
 let dev: Cluster;
 let prod: Cluster;
+/** Its API server is gone while all others are tested. */
+let away: Cluster;
+let awaySinceMs: number;
 beforeAll(async () => {
-  [dev, prod] = await Promise.all([openCluster('dev'), openCluster('prod')]);
+  [dev, prod, away] = await Promise.all([openCluster('dev'), openCluster('prod'), openCluster('away')]);
 });
 afterAll(async () => {
   stop.abort();
-  for (const cluster of [dev, prod]) {
+  for (const cluster of [dev, prod, away]) {
     await cluster.watch.ended;
     await cluster.api.close();
     await cluster.server.close();
@@ -117,6 +120,17 @@ async function isUntouched(cluster: Cluster): Promise<void> {
 }
 
 const shows = (cluster: Cluster, kind: ProblemKind) => expect.poll(() => cluster.watch.state().problem?.kind, SOON).toBe(kind);
+
+const AWAY_MS = 60_000;
+
+describe('a cluster whose API server is gone for a minute', () => {
+  it('says so, and that minute is the other tests’ own', async () => {
+    await recovers(away);
+    await away.server.set({ gone: true });
+    awaySinceMs = Date.now();
+    await shows(away, 'cluster_unreachable');
+  });
+});
 
 describe('a cluster', () => {
   it('is listed in pages and then follows every change', async () => {
@@ -307,6 +321,28 @@ describe('TLS', () => {
     server.closeAllConnections();
     await new Promise((resolve) => server.close(resolve));
   });
+});
+
+describe('a cluster whose API server was gone for a minute', () => {
+  it(
+    'kept its rows, says since when, and is whole again within seconds',
+    async () => {
+      const before = Object.fromEntries(away.watch.rows);
+      for (let i = 0; i < 5; i += 1) churn(away);
+      const gone = { phase: 'down', objects: 60, problem: { kind: 'cluster_unreachable', sinceMs: expect.closeTo(awaySinceMs, -4) } };
+      while (Date.now() < awaySinceMs + AWAY_MS) {
+        expect(away.watch.state()).toMatchObject(gone);
+        await new Promise((resolve) => setTimeout(resolve, 500));
+      }
+      expect(Object.fromEntries(away.watch.rows)).toEqual(before);
+      expect(away.watch.state().lastContactMs).toBeLessThan(awaySinceMs + 1000);
+      await away.server.set({ gone: false });
+      const backMs = Date.now();
+      await recovers(away);
+      expect(Date.now() - backMs).toBeLessThan(10_000);
+    },
+    2 * AWAY_MS,
+  );
 });
 
 /** Sets conditions and has the watches meet them. */
