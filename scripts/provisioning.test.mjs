@@ -59,6 +59,11 @@ describe("Grafana's own alerting", () => {
     }
   });
 
+  it('keeps its rules in another folder than the dashboards, which has a uid that rules cannot name', () => {
+    const [{ folder }] = read('provisioning/dashboards/tart-lab.yaml').providers;
+    for (const group of groups) expect(group.folder).not.toBe(folder);
+  });
+
   it('tells contact points that exist', () => {
     const names = read('provisioning/alerting/contactPoints.yaml').contactPoints.map(({ name }) => name);
     for (const { receiver, routes } of read('provisioning/alerting/policies.yaml').policies)
