@@ -42,7 +42,8 @@ export function grafanaProcess({ home, command }, { proxyUrl, token, port = Numb
       PROMETHEUS_URL: process.env.PROMETHEUS_URL ?? 'http://127.0.0.1:9090',
       ALERTMANAGER_URL: process.env.ALERTMANAGER_URL ?? 'http://127.0.0.1:9093',
       LOKI_URL: process.env.LOKI_URL ?? 'http://127.0.0.1:3100',
-      TART_LAB_DASHBOARDS: join(root, 'dashboards'),
+      // Of the build: beside their source there are files that are no dashboards.
+      TART_LAB_DASHBOARDS: join(root, 'dist/dashboards'),
       GF_DASHBOARDS_DEFAULT_HOME_DASHBOARD_PATH: join(root, 'dashboards/overview.json'),
       GF_SERVER_HTTP_ADDR: '127.0.0.1',
       GF_SERVER_HTTP_PORT: String(port),

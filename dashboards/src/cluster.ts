@@ -222,7 +222,6 @@ export function clusterDashboard(): DashboardBuilder {
         }),
       )
         .height(6)
-        .noValue('No HPA here')
         .overrideByName('namespace', [width(110)])
         .overrideByName('hpa', [toScaling, width(130)])
         .overrideByName('target', [width(180)])
@@ -242,7 +241,9 @@ export function clusterDashboard(): DashboardBuilder {
       )
         .span(10)
         .height(11)
-        .overrideByName('vm', [toVm])
+        .overrideByName('vm', [toVm, width(130)])
+        .overrideByName('process', [{ id: 'custom.minWidth', value: 90 }])
+        .overrideByName('address', [{ id: 'custom.minWidth', value: 90 }])
         .overrideByName('port', [width(75)])
         .overrideByName('protocol', [width(85)])
         .overrideByName('age', [width(80)]),

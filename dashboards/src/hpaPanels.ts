@@ -22,6 +22,7 @@ export const hpaPanels = (of: OfHpas): TimeSeriesPanel[] => [
     metric('tart_hpa_replicas_min', { ...of, legend: '{{cluster}} minimum' }, 'C'),
     metric('tart_hpa_replicas_max', { ...of, legend: '{{cluster}} maximum' }, 'D'),
   )
+    .span(12)
     .height(9)
     .noValue('No HPA of this name in this range')
     .overrideByQuery('A', [{ id: 'custom.lineWidth', value: 2 }])
@@ -29,14 +30,23 @@ export const hpaPanels = (of: OfHpas): TimeSeriesPanel[] => [
     .overrideByQuery('C', thin)
     .overrideByQuery('D', thin),
   lines(
-    { title: 'Metric against target of $hpa', description: 'Above the dashed target the formula asks for more, below it for fewer.' },
+    { title: 'Utilization against target of $hpa', description: 'Above the dashed target the formula asks for more, below it for fewer.' },
     metric('tart_hpa_utilization_ratio', { ...of, legend: '{{cluster}} {{metric}}' }),
     metric('tart_hpa_utilization_target_ratio', { ...of, legend: '{{cluster}} {{metric}} target' }, 'B'),
-    metric('tart_hpa_metric', { ...of, legend: '{{cluster}} {{metric}}' }, 'C'),
-    metric('tart_hpa_metric_target', { ...of, legend: '{{cluster}} {{metric}} target' }, 'D'),
   )
+    .span(12)
     .height(9)
-    .noValue('No HPA of this name in this range')
-    .overrideByQuery('B', [...thin, colour('orange')])
-    .overrideByQuery('D', [...thin, colour('orange')]),
+    .noValue('No metric of it has a utilization as target')
+    .overrideByQuery('B', [...thin, colour('orange')]),
 ];
+
+/** Metrics of HPAs whose target is no utilization but a value. */
+export const valuesOfHpas = (of: OfHpas): TimeSeriesPanel =>
+  lines(
+    {
+      title: 'Values against targets',
+      description: 'Of metrics whose target is no utilization but a value, in their own unit. Empty where there are none.',
+    },
+    metric('tart_hpa_metric', { ...of, legend: '{{cluster}} {{hpa}} {{metric}}' }),
+    metric('tart_hpa_metric_target', { ...of, legend: '{{cluster}} {{hpa}} {{metric}} target' }, 'B'),
+  ).overrideByQuery('B', thin);

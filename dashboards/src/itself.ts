@@ -27,6 +27,7 @@ export function itself(): DashboardBuilder {
     'Tart Lab / Tart Lab itself',
     'Whether collection works, how old what is shown may be, and what it costs: in the guests, in the proxy, on disk.',
   )
+    .refresh('30s')
     .withVariable(clusters())
     .withVariable(vms())
     .withVariable(linkedSource('prometheus', 'Prometheus'))
@@ -57,7 +58,7 @@ export function itself(): DashboardBuilder {
     .withPanel(
       countOf(
         {
-          title: 'Clusters out of touch',
+          title: 'Clusters down',
           description: 'Clusters of which at least one watch is down; what they show is their last state.',
         },
         { kind: 'table', table: 'clusters', ...OF, columns: ['cluster'], filters: [{ key: 'status', operator: '!=', values: ['up'] }] },
@@ -92,7 +93,6 @@ export function itself(): DashboardBuilder {
         table('problems', { columns: ['since', 'target', 'kind', 'doing', 'detail', 'advice', 'section'] }),
       )
         .height(8)
-        .noValue('Nothing is wrong')
         .overrideByName('since', [width(165)])
         .overrideByName('target', [width(140)])
         .overrideByName('kind', [width(150)])
@@ -104,16 +104,19 @@ export function itself(): DashboardBuilder {
     .withRow(new RowBuilder('Is it fresh'))
     .withPanel(
       timeline(
-        { title: 'Answers of the VMs', description: 'When each VM answered its frame. Blank: it was not meant to run.' },
+        {
+          title: 'Answers of the VMs',
+          description: 'When each VM answered its frame; the fifteen that did least. Blank: it was not meant to run.',
+        },
         ANSWERS,
-        metric('tart_vm_up', { ...THESE, legend: '{{vm}}' }),
+        metric('tart_vm_up', { ...THESE, bottom: 15, legend: '{{vm}}' }),
       ).height(9),
     )
     .withPanel(
       timeline(
-        { title: 'Watches of the clusters', description: 'Whether each watch heard its API server.' },
+        { title: 'Watches of the clusters', description: 'Whether each watch heard its API server; the fifteen that did least.' },
         IN_TOUCH,
-        metric('tartlab_watch_up', { ...OF, legend: '{{cluster}} {{watch}}' }),
+        metric('tartlab_watch_up', { ...OF, bottom: 15, legend: '{{cluster}} {{watch}}' }),
       ).height(9),
     )
     .withPanel(
@@ -127,8 +130,8 @@ export function itself(): DashboardBuilder {
         .overrideByName('cluster', [toCluster, width(95)])
         .overrideByName('status', [...coloured(VM_STATUS), width(95)])
         .overrideByName('age', [unfiltered, width(80)])
-        .overrideByName('last_answer', [unfiltered, width(165)])
-        .overrideByName('problem_since', [unfiltered, width(165)]),
+        .overrideByName('last_answer', [unfiltered, width(190)])
+        .overrideByName('problem_since', [unfiltered, width(190)]),
     )
     .withPanel(
       log(

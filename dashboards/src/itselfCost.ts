@@ -37,7 +37,10 @@ export const costOfCollection = (of: OfVms): TimeSeriesPanel[] => [
   lines(
     { title: 'Values collected', description: 'Values that collection hands to history each second.' },
     metric('tartlab_samples_per_second', { legend: 'values' }),
-  ).span(8),
+  )
+    .span(8)
+    // Usage comes in every third cycle.
+    .interval('30s'),
   lines({ title: 'Size of history', description: 'The history’s files.' }, metric('tartlab_history_bytes', { legend: 'files' })).span(6),
   lines({ title: 'Series in history', description: 'Series that it knows.' }, metric('tartlab_history_series', { legend: 'series' })).span(
     6,

@@ -67,8 +67,7 @@ export function loadTest(): DashboardBuilder {
           filters: [NAMED],
         }),
       )
-        .height(6)
-        .noValue(NO_RUN)
+        .height(8)
         .overrideByName('cluster', [toCluster, width(95)])
         .overrideByName('namespace', [toTraffic, width(115)])
         .overrideByName('status', [...coloured(RUN_STATUS), width(90)])
@@ -93,7 +92,9 @@ export function loadTest(): DashboardBuilder {
     )
     .withPanel(trend({ title: 'Requests', description: 'Requests a second.' }, course('requests_per_second')).noValue(NO_RUN))
     .withPanel(
-      trend({ title: 'Failed', description: 'Requests without an answer, or with one of 400 and more.' }, course('failed')).noValue(NO_RUN),
+      trend({ title: 'Failed', description: 'Requests without an answer, or with one of 400 and more.' }, course('failed'))
+        .axisSoftMax(0.01)
+        .noValue(NO_RUN),
     )
     .withPanel(trend({ title: 'Users', description: 'Users that k6 keeps busy.' }, course('users')).noValue(NO_RUN))
     .withPanel(

@@ -6,18 +6,19 @@ const OF = { clusters: ['$cluster'], live: true };
 const TEST = { ...OF, labels: { namespace: ['$namespace'], test: ['$test'] } };
 const HPAS = { ...OF, labels: { namespace: ['$namespace'] } };
 const WHOLE = 24;
+/** As wide an axis everywhere: what happened at one time stands in one line. */
+const AXIS = 80;
 
 /** A load test on one time line, from what users met to what carries them; each as wide as the page, so that times lie above each other. */
 export const timeOfLoadTest = (): TimeSeriesPanel[] => [
   lines(
-    { title: 'Requests and users', description: 'Requests a second, and the users that k6 keeps busy (right).' },
-    metric('tart_loadtest_requests_per_second', { ...TEST, legend: '{{test}} requests' }),
-    metric('tart_loadtest_vus', { ...TEST, legend: '{{test}} users' }, 'B'),
+    { title: 'Requests', description: 'Requests a second.' },
+    metric('tart_loadtest_requests_per_second', { ...TEST, legend: '{{test}}' }),
   )
     .span(WHOLE)
-    .height(7)
-    .noValue('No load test ran in this range')
-    .overrideByQuery('B', [bare, { id: 'custom.axisPlacement', value: 'right' }, { id: 'custom.lineInterpolation', value: 'stepAfter' }]),
+    .height(6)
+    .axisWidth(AXIS)
+    .noValue('No load test ran in this range'),
   lines(
     { title: 'Duration of requests', description: 'Half of them, 95 % and 99 % were answered within this: as one of k6’s users met it.' },
     metric('tart_loadtest_duration_p50_seconds', { ...TEST, legend: '{{test}} p50' }),
@@ -26,6 +27,7 @@ export const timeOfLoadTest = (): TimeSeriesPanel[] => [
   )
     .span(WHOLE)
     .height(7)
+    .axisWidth(AXIS)
     .noValue('No load test ran in this range'),
   steps(
     { title: 'Replicas', description: 'Of each HPA; dotted: what its formula asks, before windows, policies and limits hold it.' },
@@ -34,6 +36,7 @@ export const timeOfLoadTest = (): TimeSeriesPanel[] => [
   )
     .span(WHOLE)
     .height(7)
+    .axisWidth(AXIS)
     .noValue('No HPA here')
     .overrideByQuery('A', [{ id: 'custom.lineWidth', value: 2 }])
     .overrideByQuery('B', [bare, { id: 'custom.lineStyle', value: { fill: 'dot', dash: [0, 4] } }]),
@@ -44,6 +47,7 @@ export const timeOfLoadTest = (): TimeSeriesPanel[] => [
   )
     .span(WHOLE)
     .height(7)
+    .axisWidth(AXIS)
     .noValue('No HPA here')
     .overrideByQuery('B', [bare, dashed]),
   vmLines(
@@ -51,7 +55,13 @@ export const timeOfLoadTest = (): TimeSeriesPanel[] => [
     metric('tart_vm_cpu_busy_ratio', { ...OF, top: 10, legend: '{{vm}}' }),
   )
     .span(WHOLE)
-    .height(7),
+    .height(7)
+    .axisWidth(AXIS),
+  steps({ title: 'Users', description: 'Users that k6 keeps busy.' }, metric('tart_loadtest_vus', { ...TEST, legend: '{{test}}' }))
+    .span(WHOLE)
+    .height(5)
+    .axisWidth(AXIS)
+    .noValue('No load test ran in this range'),
   lines(
     { title: 'Failed requests', description: 'Requests without an answer, or with one of 400 and more, by all requests.' },
     metric('tart_loadtest_failed_ratio', { ...TEST, legend: '{{test}}' }),

@@ -107,7 +107,6 @@ export function timeline({ title, description }: Says, words: StateWords, ...tar
     .rowHeight(0.8)
     .lineWidth(0)
     .fillOpacity(70)
-    .perPage(40)
     .noValue('Nothing was measured in this range')
     .legend(new VizLegendOptionsBuilder().displayMode(LegendDisplayMode.List).placement(LegendPlacement.Bottom).showLegend(true))
     .overrideByFieldType('number', [states(words)]);

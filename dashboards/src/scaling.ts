@@ -2,7 +2,7 @@ import { RowBuilder, type DashboardBuilder } from '@grafana/grafana-foundation-s
 import type { Filter } from '@tart-lab/contract/query.ts';
 import { happened } from './annotations.ts';
 import { toCluster, toTraffic } from './drillDown.ts';
-import { hpaPanels } from './hpaPanels.ts';
+import { hpaPanels, valuesOfHpas } from './hpaPanels.ts';
 import { newDashboard } from './newDashboard.ts';
 import { coloured, countOf, dashed, log, plain, rows, steps, unfiltered, width, wrapped } from './panels.ts';
 import { metric, table, type LabQuery } from './query.ts';
@@ -33,11 +33,12 @@ export function scaling(): DashboardBuilder {
     'Tart Lab / Scaling',
     'HPAs: replicas, what the formula asks and what holds it; PDBs, and what they hold.',
   )
+    .refresh('30s')
     .withVariable(clusters())
     .withVariable(namespaces())
     .withVariable(hpas())
     .annotation(happened('HPA steps', { ...OF, kinds: ['hpa_step'], filters: [NAMED] }))
-    .annotation(happened('Load tests', { ...OF, kinds: ['loadtest_started', 'loadtest_ended'] }, 'orange'))
+    .annotation(happened('Load tests', { ...OF, kinds: ['loadtest_started', 'loadtest_ended'] }, 'orange').enable(false))
     .withPanel(
       countOf(
         { title: 'Cannot scale', description: 'HPAs without the metric they need, or whose target the controller cannot scale.' },
@@ -45,11 +46,9 @@ export function scaling(): DashboardBuilder {
       ),
     )
     .withPanel(
-      countOf(
-        { title: 'At their maximum', description: 'HPAs whose formula asks for more replicas than they may set.' },
-        heldBy('maximum'),
-        { bad: 'orange' },
-      ),
+      countOf({ title: 'At maximum', description: 'HPAs whose formula asks for more replicas than they may set.' }, heldBy('maximum'), {
+        bad: 'orange',
+      }),
     )
     .withPanel(
       countOf(
@@ -60,7 +59,7 @@ export function scaling(): DashboardBuilder {
     )
     .withPanel(
       countOf(
-        { title: 'Pods not ready', description: 'HPAs that wait because new pods are not ready, so their use is not known.' },
+        { title: 'Not ready', description: 'HPAs that wait because new pods are not ready, so their use is not known.' },
         heldBy('pods_not_ready'),
         { bad: 'orange' },
       ),
@@ -74,7 +73,7 @@ export function scaling(): DashboardBuilder {
     )
     .withPanel(
       countOf(
-        { title: 'PDBs without spare pods', description: 'PodDisruptionBudgets that let no pod be evicted now: a drain waits for them.' },
+        { title: 'PDBs full', description: 'PodDisruptionBudgets that let no pod be evicted now: a drain waits for them.' },
         {
           kind: 'table',
           table: 'pdbs',
@@ -111,7 +110,6 @@ export function scaling(): DashboardBuilder {
         }),
       )
         .height(9)
-        .noValue('No HPA fits the choice')
         .overrideByName('cluster', [toCluster, width(95)])
         .overrideByName('namespace', [toTraffic, width(110)])
         .overrideByName('hpa', [width(130)])
@@ -122,7 +120,7 @@ export function scaling(): DashboardBuilder {
         .overrideByName('min', [unfiltered, width(80)])
         .overrideByName('max', [unfiltered, width(80)])
         .overrideByName('held_by', [...coloured(HELD_BY), width(120)])
-        .overrideByName('held_until', [unfiltered, width(165)])
+        .overrideByName('held_until', [unfiltered, width(190)])
         .overrideByName('explanation', [wrapped, { id: 'custom.minWidth', value: 300 }]),
     )
     .withRow(new RowBuilder('HPA $hpa').repeat('hpa'));
@@ -147,15 +145,13 @@ export function scaling(): DashboardBuilder {
           ],
         }),
       )
-        .span(14)
-        .height(9)
-        .noValue('No PDB here: a drain evicts whatever it meets')
+        .height(6)
         .overrideByName('cluster', [toCluster, width(95)])
         .overrideByName('namespace', [toTraffic, width(110)])
-        .overrideByName('healthy', [unfiltered, plain, width(80)])
-        .overrideByName('healthy_wanted', [unfiltered, width(120)])
-        .overrideByName('expected_pods', [unfiltered, width(115)])
-        .overrideByName('disruptions_allowed', [unfiltered, width(150)])
+        .overrideByName('healthy', [unfiltered, plain, width(90)])
+        .overrideByName('healthy_wanted', [unfiltered, width(140)])
+        .overrideByName('expected_pods', [unfiltered, width(130)])
+        .overrideByName('disruptions_allowed', [unfiltered, width(170)])
         .overrideByName('blocked', [wrapped]),
     )
     .withPanel(
@@ -164,10 +160,14 @@ export function scaling(): DashboardBuilder {
         metric('tart_pdb_healthy', { ...PDBS, legend: '{{cluster}} {{pdb}}' }),
         metric('tart_pdb_healthy_wanted', { ...PDBS, legend: '{{cluster}} {{pdb}} wanted' }, 'B'),
       )
-        .span(10)
-        .height(9)
-        .noValue('No PDB here')
+        .span(12)
+        .height(7)
         .overrideByQuery('B', [dashed]),
+    )
+    .withPanel(
+      valuesOfHpas({ ...OF, labels: { namespace: ['$namespace'], hpa: ['$hpa'] } })
+        .span(12)
+        .height(7),
     )
     .withRow(new RowBuilder('What happened'))
     .withPanel(
@@ -175,8 +175,8 @@ export function scaling(): DashboardBuilder {
         { title: 'Steps and load tests', description: 'Every step with what the HPA said of it, and the load tests around it.' },
         { ...OF, kinds: ['hpa_step', 'loadtest_started', 'loadtest_ended'], limit: 200 },
       )
-        .span(10)
-        .height(9),
+        .span(24)
+        .height(7),
     )
     .withPanel(
       rows(
@@ -188,14 +188,12 @@ export function scaling(): DashboardBuilder {
           limit: 200,
         }),
       )
-        .span(14)
-        .height(9)
-        .noValue('No event of an HPA; Kubernetes keeps them for an hour')
-        .overrideByName('time', [width(165)])
+        .height(8)
+        .overrideByName('time', [width(190)])
         .overrideByName('cluster', [width(95)])
         .overrideByName('type', [...coloured(EVENT_TYPE), width(85)])
         .overrideByName('reason', [width(160)])
-        .overrideByName('object', [width(220)])
+        .overrideByName('object', [width(290)])
         .overrideByName('message', [wrapped])
         .overrideByName('count', [unfiltered, width(70)]),
     );

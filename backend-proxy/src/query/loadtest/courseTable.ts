@@ -60,7 +60,7 @@ export async function answerCourse(
   const elapsed = [...new Set(lines.flatMap(({ values }) => [...values.keys()]))].sort((a, b) => a - b);
   const custom = { columns: VALUES.map(({ id, title }) => ({ id, title })) };
   const meta = { preferredVisualisationType: 'table', custom, ...(lines.length === 0 ? { notices: [NO_RUN] } : {}) };
-  const first: FrameField = { name: 'elapsed', type: 'number', config: { unit: 's', displayNameFromDS: 'Since it began' } };
+  const first: FrameField = { name: 'elapsed', type: 'number', config: { unit: 'dtdhms', displayNameFromDS: 'Since it began' } };
   return ok([
     {
       schema: { refId, name: table, meta, fields: [first, ...lines.map(({ field }) => field)] },

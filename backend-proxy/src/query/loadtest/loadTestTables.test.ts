@@ -80,7 +80,7 @@ it('leaves out runs that are not in the range, and says when there is none', asy
 it('lays runs beside each other by the time since each began, without what was said of the whole test', async () => {
   const frame = await ask({ table: 'loadtest_course' });
   expect(frame.schema.fields.map(({ name, config }) => [name, config?.['unit']])).toEqual([
-    ['elapsed', 's'],
+    ['elapsed', 'dtdhms'],
     ['k6-b', 's'],
     ['k6-a', 's'],
   ]);
