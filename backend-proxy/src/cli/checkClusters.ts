@@ -102,7 +102,10 @@ async function checkHpas(api: KubeApi, signal: AbortSignal): Promise<Result<stri
     return row.ok ? [row.value] : [];
   });
   const blind = hpas.filter(({ metrics }) => metrics.some(({ current }) => current === null));
-  if (blind.length === 0) return ok(hpas.length === 0 ? '; no HPAs' : `; ${hpas.length} HPAs know their metrics`);
+  if (blind.length === 0)
+    return ok(
+      hpas.length === 0 ? '; no HPAs' : hpas.length === 1 ? '; 1 HPA knows its metrics' : `; ${hpas.length} HPAs know their metrics`,
+    );
   const named = blind.map(({ namespace, name, metrics }) => {
     const unknown = metrics.filter(({ current }) => current === null).map((metric) => metric.name);
     return `${namespace}/${name} does not know ${unknown.join(', ')}`;
