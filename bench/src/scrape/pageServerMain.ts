@@ -3,8 +3,7 @@ import { createServer } from 'node:http';
 import express from 'express';
 import { exposeRoutes } from '../../../backend-proxy/src/http/expose.ts';
 import { LabState } from '../../../backend-proxy/src/live/labState.ts';
-import { ok } from '../../../backend-proxy/src/result.ts';
-import { vmOf } from '../../../backend-proxy/src/testing.ts';
+import { FACTS, vmOf } from '../../../backend-proxy/src/testing.ts';
 import { clusterAtNoon, frameOf } from '../../../tests/support/seedOnePage.ts';
 import { REFERENCE_NAMES } from '../../../tests/testlab/testLab.ts';
 
@@ -29,16 +28,15 @@ function renew(): void {
 }
 renew();
 
-const about = { version: '0.0.0', macs: ['studio'], engine: 'sqlite' };
-const stats = () => Promise.resolve(ok({ series: 0, bytes: 0, oldestMs: 0 }));
-const history = { stats, state: () => ({ state: 'ok', problem: null }) as const, series: () => [] };
 const app = express().set('query parser', 'simple');
 app.get('/renew', (_req, res) => {
   renew();
   res.end();
 });
 // Nothing ages here: what is measured is how the page is made.
-app.use(exposeRoutes({ lab, history, about, now: Date.now, intervalMs: () => 3_600_000, periodMs: () => 3_600_000 }));
+app.use(
+  exposeRoutes({ lab, readFacts: () => Promise.resolve(FACTS), now: Date.now, intervalMs: () => 3_600_000, periodMs: () => 3_600_000 }),
+);
 const server = createServer(app).listen(0, '127.0.0.1', () => {
   const address = server.address();
   console.log(`port ${typeof address === 'object' && address ? address.port : ''}`);
