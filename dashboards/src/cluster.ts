@@ -1,5 +1,5 @@
 import type { DashboardBuilder } from '@grafana/grafana-foundation-sdk/dashboard';
-import { ReduceDataOptionsBuilder, VizTextDisplayOptionsBuilder } from '@grafana/grafana-foundation-sdk/common';
+import { ReduceDataOptionsBuilder } from '@grafana/grafana-foundation-sdk/common';
 import { happened } from './annotations.ts';
 import { columnOrder } from './columnOrder.ts';
 import { toScaling, toTraffic, toVm } from './drillDown.ts';
@@ -9,7 +9,6 @@ import {
   bars,
   below,
   coloured,
-  dials,
   from,
   fromBelow,
   hidden,
@@ -91,7 +90,7 @@ export function clusterDashboard(): DashboardBuilder {
         .overrideByName('pods_in_trouble', [noneIsWell]),
     )
     .withPanel(
-      dials(
+      bars(
         {
           title: 'Of what is allocatable',
           description:
@@ -104,7 +103,6 @@ export function clusterDashboard(): DashboardBuilder {
         .span(11)
         .height(6)
         .max(1)
-        .text(new VizTextDisplayOptionsBuilder().titleSize(14))
         .thresholds(from([null, 'green'], [0.8, '#EAB839'], [0.9, 'red'])),
     )
     .withPanel(

@@ -29,7 +29,6 @@ import {
   type DynamicConfigValue,
 } from '@grafana/grafana-foundation-sdk/dashboard';
 import { PanelBuilder as BarGaugePanel } from '@grafana/grafana-foundation-sdk/bargauge';
-import { PanelBuilder as GaugePanel } from '@grafana/grafana-foundation-sdk/gauge';
 import { PanelBuilder as LogsPanel } from '@grafana/grafana-foundation-sdk/logs';
 import { PanelBuilder as StatPanel } from '@grafana/grafana-foundation-sdk/stat';
 import { PanelBuilder as StateTimelinePanel } from '@grafana/grafana-foundation-sdk/statetimeline';
@@ -143,19 +142,6 @@ export function countOf(says: Says, query: LabQuery, { bad = 'red' }: { bad?: st
 /** Thresholds by value; the first begins everywhere. */
 export function from(...steps: readonly (readonly [value: number | null, color: string])[]): ThresholdsConfigBuilder {
   return new ThresholdsConfigBuilder().mode(ThresholdsMode.Absolute).steps(steps.map(([value, color]) => ({ value, color })));
-}
-
-/** Shares of a whole, a dial each; colours and limits come with the data. */
-export function dials({ title, description }: Says, ...targets: Builder<Dataquery>[]): GaugePanel {
-  return new GaugePanel()
-    .title(title)
-    .description(description)
-    .datasource(TART_LAB)
-    .targets(targets)
-    .span(8)
-    .height(6)
-    .showThresholdMarkers(true)
-    .reduceOptions(new ReduceDataOptionsBuilder().calcs(['lastNotNull']));
 }
 
 /** Shares of a whole, a bar each, for any number of things: the bars scroll when they are many. */

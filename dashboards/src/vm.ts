@@ -3,7 +3,7 @@ import { RowBuilder, type DashboardBuilder } from '@grafana/grafana-foundation-s
 import { happened } from './annotations.ts';
 import { toCluster } from './drillDown.ts';
 import { newDashboard } from './newDashboard.ts';
-import { coloured, dials, log, numbers, plain, rows, width, wrapped } from './panels.ts';
+import { bars, coloured, log, numbers, plain, rows, width, wrapped } from './panels.ts';
 import type { OfVm } from './ofVm.ts';
 import { table } from './query.ts';
 import { answerOf, columns, SHARED } from './shared.ts';
@@ -66,7 +66,7 @@ export function vmDashboard(): DashboardBuilder {
         .overrideByFieldType('number', [plain]),
     )
     .withPanel(
-      dials(
+      bars(
         { title: 'How full', description: 'CPU busy, memory used (total − available), and the root filesystem as df shows it.' },
         answerOf(STATE),
       )
