@@ -127,7 +127,8 @@ export type FlowView = z.infer<typeof FlowView>;
 
 /**
  * What Hubble saw on the clusters' networks. `namespaces` and `workloads` hold when either end of a flow fits; empty lists mean
- * all. `limit` is rows, edges or flows. A filter of an end holds when either end fits, one with `!=` when neither does. The proxy keeps the last hour in memory; `rates` without filters reaches as far as history.
+ * all. `limit` is rows, edges or flows. A filter of an end holds when either end fits, one with `!=` when neither does. The proxy keeps
+ * the last hour in memory, since its start; `rates` of whole clusters reach as far as history.
  */
 export const FlowsQuery = z.strictObject({
   kind: z.literal('flows'),

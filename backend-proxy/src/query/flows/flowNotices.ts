@@ -22,6 +22,16 @@ export function hourNotice({ fromMs, toMs }: FlowsScope, range: Range): Notice[]
   return range.fromMs < fromMs - 60_000 ? [info('Single flows and edges are kept for an hour: this is the last hour of the range')] : [];
 }
 
+/** Memory begins when the proxy does, or when Hubble is heard for the first time: says so of clusters where that is within the range. */
+export function youngNotices({ sources, fromMs, toMs }: FlowsScope, nowMs: number): Notice[] {
+  if (fromMs >= toMs) return [];
+  return sources.flatMap(({ source: { name, flows } }) => {
+    const { firstMs } = flows.coverage;
+    if (firstMs === null || firstMs <= fromMs + 60_000) return [];
+    return [info(`${name}: single flows and edges are known since this proxy first heard Hubble, ${ageText(nowMs - firstMs)} ago`)];
+  });
+}
+
 function linkNotices({ source: { name, flows, hubble } }: ScopedSource, nowMs: number): Notice[] {
   const state = hubble();
   if (state === null) return [info(`${name}: flows are not asked for (hubble: off)`)];

@@ -6,7 +6,7 @@ import type { FlowNews, FlowSource, HubbleState } from '../../live/flows/flowSou
 import { FlowStore } from '../../live/flows/flowStore.ts';
 import { answerOf, endOf, flowOf } from '../../live/flows/testing.ts';
 import { builtInEngine } from '../../history/builtIn.ts';
-import { ok } from '../../result.ts';
+import { fail, ok } from '../../result.ts';
 import type { FlowsDeps } from './flowsDeps.ts';
 import { answerFlowsQuery } from './flowsQuery.ts';
 
@@ -227,6 +227,44 @@ describe('rates', () => {
     expect((await rates(sourceOf(flows), {}, more)).lines['dropped']).toEqual([1, null, 2]);
     const narrowed = await rates(sourceOf(flows), { namespaces: ['demo'] }, more);
     expect(noticesOf(narrowed.frames)).toContain('Single flows and edges are kept for an hour: this is the last hour of the range');
+  });
+
+  describe('where the proxy began within the range', () => {
+    const START = NOW - 30_000;
+    const young = () => sourceOf(flows, { sinceMs: START });
+    const engineOf = (firstMs: number) => {
+      const series = [{ id: 7, metric: 'tart_flows_per_second', labels: { cluster: 'dev', verdict: 'dropped' } }];
+      return builtInEngine({
+        series: () => series,
+        points: () => Promise.resolve(ok([{ series: 7, times: Float64Array.of(firstMs, START + 5000), values: Float64Array.of(1, 2) }])),
+      });
+    };
+
+    it('asks history for what was before', async () => {
+      const { lines, frames } = await rates(young(), {}, { deps: { engine: engineOf(FROM) } });
+      expect(lines).toEqual({ dropped: [1, null, 2, null] });
+      expect(noticesOf(frames)).toEqual([]);
+    });
+
+    it('answers from memory where history reaches no further back, and says so where it matters', async () => {
+      const more = { range: { fromMs: NOW - 600_000 }, deps: { engine: engineOf(START) } };
+      const { lines, frames } = await rates(young(), { verdicts: ['dropped'] }, more);
+      expect((lines['dropped'] as unknown[]).slice(-4)).toEqual([null, null, 0, 0.6]);
+      expect(noticesOf(frames)).toEqual(['dev: single flows and edges are known since this proxy first heard Hubble, 30 s ago']);
+    });
+
+    it('answers from memory with a warning where history fails', async () => {
+      const gone = { kind: 'history_failed', target: 'x', doing: 'read history', detail: 'no answer', advice: '' } as const;
+      const engine = { ...engineOf(FROM), series: () => Promise.resolve(fail(gone)) };
+      const { lines, frames } = await rates(young(), {}, { deps: { engine } });
+      expect(Object.keys(lines)).toEqual(['forwarded', 'dropped']);
+      expect(noticesOf(frames)).toEqual(["Flows from before the proxy's start: no answer"]);
+    });
+
+    it('says of edges since when they are known', async () => {
+      const frames = await ask([young()], {}, { range: { fromMs: NOW - 600_000 } });
+      expect(noticesOf(frames)).toEqual(['dev: single flows and edges are known since this proxy first heard Hubble, 30 s ago']);
+    });
   });
 });
 

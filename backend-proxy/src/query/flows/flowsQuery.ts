@@ -5,7 +5,7 @@ import type { Result } from '../../result.ts';
 import { ok } from '../../result.ts';
 import type { Range } from '../deps.ts';
 import { connectionsView } from './connectionsView.ts';
-import { flowNotices, hourNotice } from './flowNotices.ts';
+import { flowNotices, hourNotice, youngNotices } from './flowNotices.ts';
 import type { FlowsDeps } from './flowsDeps.ts';
 import { toFlowsScope } from './flowsScope.ts';
 import type { FlowsScope } from './flowsScope.ts';
@@ -14,7 +14,7 @@ import { listView } from './listView.ts';
 import { ratesView } from './ratesView.ts';
 
 /**
- * Answers what Hubble saw on the clusters' networks, from memory (rates of more than an hour from history). The first frame's notices
+ * Answers what Hubble saw on the clusters' networks, from memory (rates from history where memory does not reach back so far). The first frame's notices
  * say what is not whole: clusters whose flows do not come and what to do, lost events, sampling, what was cut. `path` is the query's
  * place in the request, for `bad_request`.
  */
@@ -41,7 +41,7 @@ async function toView(
   deps: FlowsDeps,
 ): Promise<Result<{ frames: Frame[]; notices: Notice[] }, Problem>> {
   const withHour = ({ frames, notices }: { frames: Frame[]; notices: Notice[] }) =>
-    ok({ frames, notices: [...hourNotice(scope, range), ...notices] });
+    ok({ frames, notices: [...hourNotice(scope, range), ...youngNotices(scope, deps.now()), ...notices] });
   switch (query.view) {
     case 'graph':
       return withHour(graphView(query, scope));

@@ -2,14 +2,14 @@ import { VERDICTS } from '@tart-lab/contract/flow.ts';
 import type { Frame, Notice } from '@tart-lab/contract/frame.ts';
 import type { Problem } from '@tart-lab/contract/problem.ts';
 import type { FlowsQuery } from '@tart-lab/contract/query.ts';
-import { KEPT_MS } from '../../live/flows/slotRing.ts';
+import { KEPT_MS, SLOT_MS } from '../../live/flows/slotRing.ts';
 import type { Result } from '../../result.ts';
 import { ok } from '../../result.ts';
 import type { Range } from '../deps.ts';
 import { defaultNames } from '../legend.ts';
 import type { Line } from '../line.ts';
 import { VERDICT_COLOR } from './flowLook.ts';
-import { hourNotice } from './flowNotices.ts';
+import { hourNotice, youngNotices } from './flowNotices.ts';
 import type { FlowsDeps } from './flowsDeps.ts';
 import type { FlowsScope } from './flowsScope.ts';
 import { historyLines } from './historyLines.ts';
@@ -18,8 +18,9 @@ import { pointMs, rateLines } from './rateLines.ts';
 const LOST_COLOR = '#FADE2A';
 
 /**
- * Flows a second by verdict and cluster, as time series: from memory within the last hour, from history before, which knows no
- * namespaces, workloads and protocols; a query that asks for those gets the last hour.
+ * Flows a second by verdict and cluster, as time series: from memory what it holds whole, else from history (a range of more than an
+ * hour, or one that began before the proxy did). History knows no namespaces, workloads and protocols; a query that asks for those
+ * gets what memory holds. Where history fails within the last hour, memory answers, with a warning.
  */
 export async function ratesView(
   { refId, limit }: FlowsQuery,
@@ -28,21 +29,33 @@ export async function ratesView(
   deps: FlowsDeps,
 ): Promise<Result<{ frames: Frame[]; notices: Notice[] }, Problem>> {
   const nowMs = deps.now();
-  const old = range.fromMs < nowMs - KEPT_MS;
   const notices: Notice[] = [];
+  const old = range.fromMs < nowMs - KEPT_MS;
+  const past = scope.narrowed || !(old || isYoung(scope, range)) ? null : await historyLines(scope, range, deps);
+  if (past !== null && !past.ok && old) return past;
+  if (past !== null && !past.ok) notices.push({ severity: 'warning', text: `Flows from before the proxy's start: ${past.error.detail}` });
+  const fromPast = past?.ok && (old || reachesBack(past.value.lines, scope)) ? past.value : null;
   let lines: Line[];
   let stepMs: number;
-  if (old && !scope.narrowed) {
-    const past = await historyLines(scope, range, deps);
-    if (!past.ok) return past;
-    ({ lines, stepMs } = past.value);
-  } else {
+  if (fromPast) ({ lines, stepMs } = fromPast);
+  else {
     stepMs = pointMs(scope, range);
     lines = scope.sources.flatMap(({ source }) => (source.hubble() === null ? [] : rateLines(source, scope, stepMs, nowMs)));
-    notices.push(...hourNotice(scope, range));
+    notices.push(...hourNotice(scope, range), ...youngNotices(scope, nowMs));
   }
   if (lines.length > limit) notices.push({ severity: 'warning', text: `Showing ${limit} of ${lines.length} series` });
   return ok({ frames: toFrames(refId, lines.slice(0, limit), stepMs), notices });
+}
+
+const firstMsOf = ({ source }: FlowsScope['sources'][number]): number => source.flows.coverage.firstMs ?? Infinity;
+
+/** Whether a range began before flows were heard, for one cluster at least. */
+const isYoung = ({ sources }: FlowsScope, { fromMs }: Range): boolean => sources.some((one) => firstMsOf(one) > fromMs + SLOT_MS);
+
+/** Whether history knows of any cluster what memory does not. */
+function reachesBack(lines: readonly Line[], { sources }: FlowsScope): boolean {
+  const firstMs = new Map(sources.map((one) => [one.source.name, firstMsOf(one)]));
+  return lines.some(({ labels, times }) => (times[0] ?? Infinity) < (firstMs.get(labels['cluster'] ?? '') ?? 0) - SLOT_MS);
 }
 
 function toFrames(refId: string, lines: readonly Line[], stepMs: number): Frame[] {
