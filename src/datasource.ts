@@ -16,6 +16,7 @@ import { getBackendSrv, getTemplateSrv } from '@grafana/runtime';
 import { annotationSupport } from './annotations/annotationSupport.ts';
 import { ProxyClient } from './client/proxyClient.ts';
 import { foldNotices } from './frame/foldNotices.ts';
+import { noRows } from './frame/noRows.ts';
 import { toResponse } from './frame/toResponse.ts';
 import { toTestResult } from './config/toTestResult.ts';
 import { linkTargets } from './links/linkTargets.ts';
@@ -74,7 +75,7 @@ export class TartLabDataSource extends DataSourceApi<TartLabQuery, TartLabSettin
     const targets = linkTargets(this.settings);
     const linkRange = this.ranges.of(range);
     return responses.pipe(
-      map(({ data, ...rest }) => ({ ...rest, data: foldNotices(withLinks(data.filter(isDataFrame), targets, linkRange)) })),
+      map(({ data, ...rest }) => ({ ...rest, data: foldNotices(noRows(withLinks(data.filter(isDataFrame), targets, linkRange))) })),
     );
   }
 
