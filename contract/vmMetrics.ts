@@ -61,7 +61,6 @@ export const VM_METRICS: readonly Metric[] = [
     id: 'tart_vm_clock_offset_seconds',
     name: 'Clock offset',
     min: undefined,
-    decimals: 3,
     collector: 'clock',
     help: 'Guest clock minus the proxy’s clock; positive when the guest is ahead.',
   }),
