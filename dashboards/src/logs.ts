@@ -25,23 +25,25 @@ import {
 import { newDashboard } from './newDashboard.ts';
 import { areas, log, type Says } from './panels.ts';
 import { target } from './query.ts';
+import { clusters, namespaces } from './variables.ts';
 
 const LOKI: DataSourceRef = { type: 'loki', uid: '${loki}' };
 
 /**
- * Values of a label that Loki has, several at once; of those streams, or of all. Of "All" it is said what that matches: of `.*`, also lines
- * without the label.
+ * Apps that Loki has in the chosen namespaces, several at once; "All" also matches lines without one. Where Loki does not answer, Grafana
+ * waits for them for ever, and so do the panels that ask for apps: clusters and namespaces are those of Tart Lab, so that the others
+ * say what is wrong.
  */
-const labelValues = (label: string, title: string, all: '.*' | '.+', stream = ''): QueryVariableBuilder =>
-  new QueryVariableBuilder(label)
-    .label(title)
+const apps = (): QueryVariableBuilder =>
+  new QueryVariableBuilder('app')
+    .label('App')
     .datasource(LOKI)
-    .query({ refId: 'LokiVariable', type: 1, label, stream })
+    .query({ refId: 'LokiVariable', type: 1, label: 'app', stream: '{namespace=~"$namespace"}' })
     .refresh(VariableRefresh.OnTimeRangeChanged)
     .sort(VariableSort.AlphabeticalAsc)
     .multi(true)
     .includeAll(true)
-    .allValue(all)
+    .allValue('.*')
     .allowCustomValue(true)
     .current({ text: ['All'], value: ['$__all'], selected: true });
 
@@ -62,14 +64,17 @@ const lokiCounts = (says: Says, expr: string, legendFormat: string): TimeSeriesP
     .noValue('Loki has no such line in this range')
     .height(7);
 
-/** What pods wrote and what Tart Lab saw, as Loki has it. */
+/**
+ * What pods wrote and what Tart Lab saw, as Loki has it. In LogQL, "All" is a regular expression; that of clusters also matches lines
+ * without one.
+ */
 export function logs(): DashboardBuilder {
   return newDashboard('tart-lab-logs', 'Tart Lab / Logs', 'What pods wrote and what Tart Lab saw, as Loki has it.')
     .refresh('30s')
     .withVariable(new DatasourceVariableBuilder('loki').label('Loki').type('loki'))
-    .withVariable(labelValues('cluster', 'Cluster', '.*'))
-    .withVariable(labelValues('namespace', 'Namespace', '.+'))
-    .withVariable(labelValues('app', 'App', '.*', '{namespace=~"$namespace"}'))
+    .withVariable(clusters().allValue('.*'))
+    .withVariable(namespaces().allValue('.+'))
+    .withVariable(apps())
     .withVariable(new TextBoxVariableBuilder('search').label('Search').defaultValue(''))
     .withPanel(
       lokiCounts(

@@ -111,15 +111,15 @@ export function timeline({ title, description }: Says, words: StateWords, ...tar
     .overrideByFieldType('number', [states(words)]);
 }
 
-/** One or a few numbers, large. */
+/** One or a few numbers, large; three in a line, as a sixth of a narrow page is no room for a title. */
 export function numbers({ title, description }: Says, ...targets: Builder<Dataquery>[]): StatPanel {
   return new StatPanel()
     .title(title)
     .description(description)
     .datasource(TART_LAB)
     .targets(targets)
-    .span(4)
-    .height(4)
+    .span(8)
+    .height(3)
     .graphMode(BigValueGraphMode.None)
     .colorMode(BigValueColorMode.Value)
     .textMode(BigValueTextMode.Auto)

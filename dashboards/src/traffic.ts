@@ -3,7 +3,7 @@ import { PanelBuilder as NodeGraphPanel, ZoomMode } from '@grafana/grafana-found
 import type { DashboardBuilder } from '@grafana/grafana-foundation-sdk/dashboard';
 import { FLOW_PROTOCOLS, VERDICTS } from '@tart-lab/contract/flow.ts';
 import { newDashboard } from './newDashboard.ts';
-import { areas, lines, noneIsWell, numbers, plain, rows, width } from './panels.ts';
+import { areas, lines, noneIsWell, numbers, plain, rows, unfiltered, width } from './panels.ts';
 import { flows, metric, TART_LAB } from './query.ts';
 import { columns } from './shared.ts';
 import { cluster, namespaces, words, workloads } from './variables.ts';
@@ -124,11 +124,17 @@ export function traffic(): DashboardBuilder {
         )
         .height(11)
         .overrideByName('source_namespace', [width(165)])
-        .overrideByName('source', [width(180)])
+        .overrideByName('source', [width(150)])
         .overrideByName('destination_namespace', [width(190)])
-        .overrideByName('destination', [width(180)])
-        .overrideByName('port', [width(75)])
-        .overrideByName('protocol', [width(90)]),
+        .overrideByName('destination', [width(150)])
+        .overrideByName('port', [unfiltered, width(70)])
+        .overrideByName('protocol', [width(95)])
+        .overrideByName('connections', [unfiltered, width(115)])
+        .overrideByName('flows', [unfiltered, width(95)])
+        .overrideByName('dropped', [unfiltered, width(105)])
+        .overrideByName('http_answers', [unfiltered, width(120)])
+        .overrideByName('http_errors', [unfiltered, width(120)])
+        .overrideByName('latency_p95', [unfiltered]),
     )
     .withPanel(
       rows(

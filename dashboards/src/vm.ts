@@ -1,4 +1,4 @@
-import { ReduceDataOptionsBuilder, VizOrientation } from '@grafana/grafana-foundation-sdk/common';
+import { ReduceDataOptionsBuilder, VizOrientation, VizTextDisplayOptionsBuilder } from '@grafana/grafana-foundation-sdk/common';
 import { RowBuilder, type DashboardBuilder } from '@grafana/grafana-foundation-sdk/dashboard';
 import { happened } from './annotations.ts';
 import { toCluster } from './drillDown.ts';
@@ -45,6 +45,7 @@ export function vmDashboard(): DashboardBuilder {
         .withTransformation(columns(...WORDS))
         .reduceOptions(new ReduceDataOptionsBuilder().calcs(['lastNotNull']).fields('/.*/'))
         .orientation(VizOrientation.Horizontal)
+        .text(READABLE)
         .span(8)
         .height(7)
         .overrideByName('status', coloured(VM_STATUS).slice(0, 1))
@@ -61,6 +62,7 @@ export function vmDashboard(): DashboardBuilder {
         .datasource(SHARED)
         .withTransformation(columns(...SIZES))
         .orientation(VizOrientation.Horizontal)
+        .text(READABLE)
         .span(6)
         .height(7)
         .overrideByFieldType('number', [plain]),
@@ -106,6 +108,8 @@ export function vmDashboard(): DashboardBuilder {
   return dashboard.withRow(besideVm());
 }
 
+/** As large as other text, on a narrow page, too: the panel would make it fit by making it small. */
+const READABLE = new VizTextDisplayOptionsBuilder().titleSize(13).valueSize(16);
 const WORDS = ['status', 'address', 'cluster', 'role', 'os'];
 const SIZES = ['uptime', 'cpu_count', 'memory_total', 'disk_size', 'pods', 'age'];
 const SHARES = ['cpu_busy', 'memory_used', 'disk_used'];

@@ -29,19 +29,20 @@ export const insideVm = (one: OfVm): Panels => [
   )
     .span(8)
     .height(9)
-    .overrideByName('cpu', [width(85)])
-    .overrideByName('memory', [width(95)])
-    .overrideByName('user', [width(100)])
-    .overrideByName('pid', [width(80)]),
+    .overrideByName('cpu', [unfiltered, width(65)])
+    .overrideByName('memory', [unfiltered, width(85)])
+    .overrideByName('user', [width(85)])
+    .overrideByName('pid', [unfiltered, width(70)]),
   rows(
     { title: 'Listening ports', description: 'And the process that listens, where the guest may say.' },
     table('ports', { ...one, columns: ['port', 'protocol', 'process', 'address', 'pid'] }),
   )
     .span(8)
     .height(9)
-    .overrideByName('port', [width(85)])
-    .overrideByName('protocol', [width(95)])
-    .overrideByName('pid', [width(80)]),
+    .overrideByName('port', [unfiltered, width(60)])
+    .overrideByName('protocol', [unfiltered, width(70)])
+    .overrideByName('address', [width(125)])
+    .overrideByName('pid', [unfiltered, width(65)]),
   log(
     { title: 'Changes of ports', description: 'Opened, closed, or another process on it, in the time range.' },
     { ...one, kinds: ['port_opened', 'port_closed', 'port_owner_changed'], limit: 500 },
@@ -63,30 +64,39 @@ export const insideVm = (one: OfVm): Panels => [
     table('interfaces', { ...one, columns: ['device', 'receive', 'transmit', 'receive_total', 'transmit_total'] }),
   )
     .span(12)
-    .height(7),
+    .height(7)
+    .overrideByName('receive', [unfiltered])
+    .overrideByName('transmit', [unfiltered])
+    .overrideByName('receive_total', [unfiltered])
+    .overrideByName('transmit_total', [unfiltered]),
   lines(
     { title: 'Number of listening ports', description: 'By protocol.' },
     metric('tart_vm_ports_listening', { ...one, legend: '{{protocol}}' }),
   )
     .overrideByFieldType('number', [{ id: 'custom.lineInterpolation', value: 'stepAfter' }])
-    .span(6),
+    .span(12)
+    .height(6),
   lines(
     { title: 'Processes and threads', description: 'How many there are.' },
     metric('tart_vm_processes', { ...one, legend: 'processes' }),
     metric('tart_vm_threads', { ...one, legend: 'threads' }, 'B'),
-  ).span(6),
+  )
+    .span(12)
+    .height(6),
   lines(
     { title: 'Starts and context switches', description: 'Processes started, and context switches, each second.' },
     metric('tart_vm_forks_per_second', { ...one, legend: 'processes started' }),
     metric('tart_vm_context_switches_per_second', { ...one, legend: 'context switches' }, 'B'),
   )
-    .span(6)
+    .span(12)
+    .height(6)
     .overrideByQuery('A', [{ id: 'custom.axisPlacement', value: 'right' }]),
   lines(
     { title: 'What Tart Lab costs in it', description: 'CPU that reading this guest takes in the guest.' },
     metric('tart_vm_frame_cpu_ratio', { ...one, legend: 'CPU' }),
   )
-    .span(6)
+    .span(12)
+    .height(6)
     // Thousandths: an axis to 100 % would hide them.
     .overrideByFieldType('number', [{ id: 'max', value: null }]),
 ];
