@@ -30,12 +30,9 @@ describe('migrate', () => {
 
   it('reads flows, with variables among the words, and drops a view of nobody', () => {
     const flows = { kind: 'flows', verdicts: ['dropped', '$verdict'], protocols: 'DNS', namespaces: 'demo' };
-    expect(migrate(saved({ ...flows, view: 'sankey' }))).toMatchObject({
-      ...flows,
-      protocols: ['DNS'],
-      namespaces: ['demo'],
-      view: undefined,
-    });
+    const query = migrate(saved({ ...flows, view: 'sankey' }));
+    expect(query).toMatchObject({ ...flows, protocols: ['DNS'], namespaces: ['demo'] });
+    expect(query).not.toHaveProperty('view');
   });
 
   it('keeps filters that can be read, half-filled ones too, and drops the others alone', () => {
@@ -61,5 +58,11 @@ describe('migrate', () => {
 describe('withDefaults', () => {
   it('asks for a metric of every VM when nothing is said', () => {
     expect(withDefaults({ refId: 'A' })).toMatchObject({ kind: 'metric', metric: '', vms: [], clusters: [], aggregate: 'none', top: null });
+  });
+
+  it('has no field without a value, which an address could not keep', () => {
+    const query = saved({ metric: 'tart_vm_load1', hide: undefined, table: 'volumes' });
+    expect(migrate(query)).toStrictEqual({ refId: 'A', metric: 'tart_vm_load1', version: 1 });
+    expect(withDefaults(query)).toStrictEqual(JSON.parse(JSON.stringify(withDefaults(query))));
   });
 });

@@ -68,6 +68,15 @@ const Saved = z.object({
  */
 export function migrate(saved: DataQuery): TartLabQuery {
   const { refId, hide, key, queryType, datasource } = saved;
-  const ours = Saved.parse(saved);
-  return { refId, hide, key, queryType, datasource, ...ours, version: QUERY_VERSION };
+  return { refId, ...defined({ hide, key, queryType, datasource, ...Saved.parse(saved) }), version: QUERY_VERSION };
+}
+
+/**
+ * Without the fields that are undefined. Explore compares its queries with those in its address, which cannot hold such fields: it would
+ * take the two for different for ever, and ask again and again.
+ */
+function defined<T extends object>(fields: T): Partial<T> {
+  const kept: Partial<T> = { ...fields };
+  for (const name of Object.keys(kept) as (keyof T)[]) if (kept[name] === undefined) delete kept[name];
+  return kept;
 }
