@@ -1,3 +1,4 @@
+import { useEffect } from 'react';
 import type { QueryEditorProps } from '@grafana/data';
 import { t } from '@grafana/i18n';
 import { EditorRow, EditorRows, FlexItem } from '@grafana/plugin-ui';
@@ -10,6 +11,7 @@ import { LazyCodeView } from './code/LazyCodeView.tsx';
 import { columnOptions } from './columnOptions.ts';
 import { EventsRow } from './EventsRow.tsx';
 import { FlowsRow } from './FlowsRow.tsx';
+import { offerRun } from './help/runners.ts';
 import { KindSwitch } from './KindSwitch.tsx';
 import { LiveSwitch } from './LiveSwitch.tsx';
 import { MetricRows } from './MetricRows.tsx';
@@ -27,6 +29,8 @@ export function QueryEditor({ datasource, query: saved, onChange, onRunQuery, da
     onChange({ ...query, ...fields });
     onRunQuery();
   };
+  const { key, refId } = saved;
+  useEffect(() => offerRun(key === undefined ? { refId } : { key, refId }, onRunQuery), [key, refId, onRunQuery]);
   const answered = data?.series.filter(({ refId }) => refId === saved.refId) ?? [];
   const row = { query, change, datasource, id: (name: string) => `tartlab-${saved.refId}-${name}` };
   return (

@@ -10,13 +10,17 @@ import type { ProxyClient } from '../../client/proxyClient.ts';
 import { useCatalog } from '../hooks/useCatalog.ts';
 import { examples } from './examples.ts';
 import { findMetrics } from './findMetrics.ts';
+import { runQuery } from './runners.ts';
 
 /** What can be asked: a search over the metrics, and queries to try. A click runs one. */
-export default function QueryHelp({ datasource, onClickExample }: QueryEditorHelpProps<TartLabQuery>) {
+export default function QueryHelp({ datasource, query, onClickExample }: QueryEditorHelpProps<TartLabQuery>) {
   const styles = useStyles2(getStyles);
   const run = (text: string): void => {
     const parsed = parseText(text);
-    if (parsed.ok) onClickExample({ refId: 'A', ...parsed.value });
+    if (!parsed.ok) return;
+    const { refId, key } = query;
+    onClickExample({ refId, ...(key === undefined ? {} : { key }), ...parsed.value });
+    runQuery(query);
   };
   return (
     <div className={styles.help}>
