@@ -1,3 +1,4 @@
+import { useMemo } from 'react';
 import { css } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { t } from '@grafana/i18n';
@@ -15,6 +16,8 @@ import type { RowProps } from './rowProps.ts';
 export function MetricField({ query, change, id, catalog }: RowProps & { readonly catalog: Asked<readonly Metric[]> }) {
   const styles = useStyles2(getStyles);
   const variables = useVariableOptions();
+  // The same objects until the catalogue changes: a list that gets others forgets what was typed into it, and tells its choice again.
+  const options = useMemo(() => [...metricOptions(catalog.value ?? []), ...variables], [catalog.value, variables]);
   const find = (metric: string): Metric | undefined => catalog.value?.find((one) => one.id === metric);
   const incomplete = missing(query) === 'metric' && !catalog.loading;
   return (
@@ -27,7 +30,7 @@ export function MetricField({ query, change, id, catalog }: RowProps & { readonl
       >
         <Combobox
           id={id('metric')}
-          options={[...metricOptions(catalog.value ?? []), ...variables]}
+          options={options}
           value={query.metric === '' ? null : query.metric}
           loading={catalog.loading}
           placeholder={t('editor.metric-placeholder', 'Choose a metric')}

@@ -12,6 +12,7 @@ import { columnOptions } from './columnOptions.ts';
 import { EventsRow } from './EventsRow.tsx';
 import { FlowsRow } from './FlowsRow.tsx';
 import { offerRun } from './help/runners.ts';
+import { useChange } from './hooks/useChange.ts';
 import { KindSwitch } from './KindSwitch.tsx';
 import { LiveSwitch } from './LiveSwitch.tsx';
 import { MetricRows } from './MetricRows.tsx';
@@ -25,10 +26,7 @@ type Props = QueryEditorProps<TartLabDataSource, TartLabQuery, TartLabSettings>;
  */
 export function QueryEditor({ datasource, query: saved, onChange, onRunQuery, data }: Props) {
   const query = withDefaults(saved);
-  const change = (fields: Partial<TartLabQuery>): void => {
-    onChange({ ...query, ...fields });
-    onRunQuery();
-  };
+  const change = useChange(query, onChange, onRunQuery);
   const { key, refId } = saved;
   useEffect(() => offerRun(key === undefined ? { refId } : { key, refId }, onRunQuery), [key, refId, onRunQuery]);
   const answered = data?.series.filter(({ refId }) => refId === saved.refId) ?? [];

@@ -1,4 +1,4 @@
-import { useCallback } from 'react';
+import { useCallback, useMemo } from 'react';
 import type { ComboboxOption } from '@grafana/ui';
 import type { Choice, ValueKind } from '@tart-lab/contract/routes.ts';
 import type { ShownProblem } from '../../client/answers.ts';
@@ -24,9 +24,7 @@ export function useValues(client: ProxyClient, kind: ValueKind | null, filters: 
     [client, path, kind],
   );
   const { value, loading, problem } = useAnswer(ask);
-  return {
-    options: (value ?? []).map((choice) => ({ ...choice })),
-    loading,
-    problem,
-  };
+  // The same objects until the next answer: a list that gets others forgets what was typed into it.
+  const options = useMemo(() => (value ?? []).map((choice) => ({ ...choice })), [value]);
+  return { options, loading, problem };
 }
