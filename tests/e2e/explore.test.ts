@@ -1,4 +1,6 @@
+import { QueryRequest } from '@tart-lab/contract/query.ts';
 import { asked, columnOf, editorOf, exploreUrl, panesOf } from './support/explore.ts';
+import { PROXY } from './support/grafana.ts';
 import { expect, test } from './support/test.ts';
 
 test.describe('Explore', () => {
@@ -39,22 +41,34 @@ test.describe('Explore', () => {
     expect(faults).toEqual([]);
   });
 
-  test('asks what is chosen: kind, metric and VM', async ({ page, lab }) => {
+  test('asks what is chosen, once each: kind, metric and VM', async ({ page, lab, faults }) => {
     const [vm = ''] = await lab.names('vms');
+    const metrics: unknown[] = [];
+    page.on('request', (request) => {
+      if (request.url().endsWith(`${PROXY}/query`)) metrics.push(QueryRequest.parse(request.postDataJSON()).queries[0]?.['metric']);
+    });
     await page.goto(exploreUrl([]));
-    const editor = editorOf(page);
-    await editor.getByRole('combobox', { name: 'Metric' }).fill('Memory used');
-    await asked(page, () => page.getByRole('option', { name: /Memory used %/ }).click());
-    await editor.getByLabel('VM', { exact: true }).fill(vm);
+    const metric = editorOf(page).getByRole('combobox', { name: 'Metric' });
+    await expect(metric).toHaveValue('CPU busy');
+    await metric.fill('Memory used');
+    await asked(
+      page,
+      () => page.getByRole('option', { name: /Memory used %/ }).click(),
+      ([query]) => query?.metric === 'tart_vm_memory_used_ratio',
+    );
+    await page.waitForTimeout(2000);
+    expect(metrics).toEqual(['tart_vm_cpu_busy_ratio', 'tart_vm_memory_used_ratio']);
+    await editorOf(page).getByLabel('VM', { exact: true }).fill(vm);
     const { request } = await asked(page, () => page.getByRole('option', { name: vm }).first().click());
     expect(request.queries[0]).toMatchObject({ metric: 'tart_vm_memory_used_ratio', vms: [vm] });
     await page.keyboard.press('Escape');
     await asked(
       page,
-      () => editor.getByRole('radio', { name: 'Tables' }).check({ force: true }),
+      () => editorOf(page).getByRole('radio', { name: 'Tables' }).check({ force: true }),
       ([query]) => query?.kind === 'table',
     );
     await expect(page.getByRole('gridcell').first()).toBeVisible();
+    expect(faults).toEqual([]);
   });
 
   test('takes a query as text', async ({ page, lab }) => {

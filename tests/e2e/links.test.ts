@@ -9,10 +9,13 @@ const LOKI = { type: 'loki', uid: 'loki' };
 /** The pane that a click opened beside the first one. */
 const opened = (page: Page) => expect.poll(() => panesOf(page)[1] ?? panesOf(page)[0], { timeout: 20_000 });
 
-/** Clicks a cell and then, where it has several links, one of them. */
+/** What a cell with several links is clicked on; its name has the words of the buttons that hovering shows, so that the text is looked for. */
+const cellLink = (page: Page, text: RegExp) => page.getByRole('gridcell').locator('a', { hasText: text }).first();
+
+/** Clicks a cell and then one of its links. */
 async function follow(page: Page, cell: string, link: RegExp): Promise<void> {
-  await page.getByRole('gridcell', { name: cell, exact: true }).first().getByText(cell, { exact: true }).click();
-  await page.getByText(link).first().click();
+  await cellLink(page, new RegExp(`^${cell}$`)).click();
+  await page.getByRole('button', { name: link }).click();
 }
 
 test.describe('links', () => {
@@ -63,10 +66,8 @@ test.describe('links', () => {
     const body: unknown = await answer.json();
     expect(body, 'Prometheus has what the proxy exposes').toMatchObject({ status: 'success' });
     await page.goto(exploreUrl([{ expr: 'node_load1', instant: true, range: false, format: 'table' }], { source: PROMETHEUS }));
-    const link = page
-      .getByRole('gridcell')
-      .getByText(new RegExp(`^(${vms.join('|')})(:\\d+)?$`))
-      .first();
+    await page.getByRole('radio', { name: 'Table' }).check({ force: true });
+    const link = cellLink(page, new RegExp(`^(${vms.join('|')})(:\\d+)?$`));
     const vm = ((await link.textContent()) ?? '').split(':')[0];
     await link.click();
     const item = page.getByText('VM in Tart Lab').first();

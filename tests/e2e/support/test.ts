@@ -41,6 +41,9 @@ export const test = grafanaTest.extend<Fixtures, WorkerFixtures>({
   context: ({ profile }, use) => use(profile),
   page: async ({ profile }, use) => {
     const page = await profile.newPage();
+    // What cannot be clicked says so long before its test ends.
+    page.setDefaultTimeout(30_000);
+    page.setDefaultNavigationTimeout(60_000);
     await use(page);
     await page.close();
   },
