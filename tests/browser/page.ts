@@ -12,9 +12,16 @@ export const openBrowser = (): Promise<Browser> => chromium.launch(BROWSER);
 /** Grafana 13.2 names the buttons of a chart's legend by something else than their text; neither the page nor the plugin makes them. */
 const GRAFANAS_OWN = '[class*="LegendLabel"]';
 
+/** A colour on its way to another is neither: waits until what moves has come to rest. What turns for ever does not count. */
+const atRest = (page: Page): Promise<unknown> =>
+  page.waitForFunction(() =>
+    document.getAnimations().every(({ playState, effect }) => playState === 'finished' || effect?.getComputedTiming().endTime === Infinity),
+  );
+
 /** What axe finds on the page by the rules of WCAG 2.1 A and AA: one line a fault, with the first element it is about. */
 export async function accessibilityFaults(page: Page): Promise<string[]> {
   await page.evaluate(AXE);
+  await atRest(page);
   return page.evaluate(
     async ({ rules, exclude }) => {
       interface Axe {
