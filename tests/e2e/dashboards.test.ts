@@ -44,8 +44,13 @@ for (const { uid, title, panels } of PROVISIONED) {
       if (!(await request.get(`/api/datasources/uid/${source}/health`)).ok()) down.push(`\${${source}}`);
     }
     const wanted = panels.filter(({ datasource }) => !down.includes(datasource?.uid ?? ''));
-    const left = panels.filter((panel) => !wanted.includes(panel));
-    if (left.length > 0) test.info().annotations.push({ type: 'not looked at', description: left.map((panel) => panel.title).join(', ') });
+    for (const source of down) {
+      const left = panels.filter(({ datasource }) => datasource?.uid === source).map((panel) => panel.title);
+      if (left.length === 0) continue;
+      const description = `${source} does not answer here: ${left.join(', ')}`;
+      test.info().annotations.push({ type: 'not looked at', description });
+      process.stdout.write(`${title}: not looked at, ${description}\n`);
+    }
 
     const panelOf = ({ title: shown }: PanelState) => wanted.find((panel) => asShown(panel.title).test(shown));
     const isWell = (state: PanelState): boolean => {

@@ -9,8 +9,8 @@ const LOKI = { type: 'loki', uid: 'loki' };
 /** The pane that a click opened beside the first one. */
 const opened = (page: Page) => expect.poll(() => panesOf(page)[1] ?? panesOf(page)[0], { timeout: 20_000 });
 
-/** What a cell with several links is clicked on; its name has the words of the buttons that hovering shows, so that the text is looked for. */
-const cellLink = (page: Page, text: RegExp) => page.getByRole('gridcell').locator('a', { hasText: text }).first();
+/** What a table's cell is clicked on. A cell's name has the words of buttons that hovering shows, so that the text is looked for. */
+const cellLink = (page: Page, text: RegExp) => page.locator('[role="gridcell"] a, [role="cell"] a', { hasText: text }).first();
 
 /** Clicks a cell and then one of its links. */
 async function follow(page: Page, cell: string, link: RegExp): Promise<void> {

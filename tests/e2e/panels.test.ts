@@ -34,7 +34,7 @@ test.describe('a panel', () => {
     const edit = await gotoPanelEditPage({ dashboard: { uid }, id: '1' });
     await expect(edit.panel.locator.getByText(/%$/).first()).toBeVisible();
     await editorOf(page).getByRole('combobox', { name: 'Metric' }).fill('Memory used');
-    const option = page.getByRole('option', { name: /^Memory used(?! %)/ }).first();
+    const option = page.getByRole('option', { name: /^Memory used.*Total/ });
     const { request } = await asked(page, () => option.click());
     expect(request.queries[0]).toMatchObject({ metric: 'tart_vm_memory_used_bytes', aggregate: 'avg' });
     await expect(edit.panel.locator.getByText(/[KMG]i?B$/).first()).toBeVisible();
