@@ -243,6 +243,7 @@ describe('rates', () => {
     it('asks history for what was before', async () => {
       const { lines, frames } = await rates(young(), {}, { deps: { engine: engineOf(FROM) } });
       expect(lines).toEqual({ dropped: [1, null, 2, null] });
+      expect(frames[0]?.schema.fields[0]?.config?.['interval']).toBe(10_200);
       expect(noticesOf(frames)).toEqual([]);
     });
 

@@ -14,15 +14,15 @@ import type { FlowsScope } from './flowsScope.ts';
 
 const METRIC = 'tart_flows_per_second';
 
-/** Flows a second by verdict as history has them, for ranges that began before what is in memory; `stepMs` is their distance. */
+/** Flows a second by verdict as history has them, for ranges that began before what is in memory; points further apart than `longestMs` have a gap between them. */
 export async function historyLines(
   scope: FlowsScope,
   range: Range,
   deps: FlowsDeps,
-): Promise<Result<{ readonly lines: Line[]; readonly stepMs: number }, Problem>> {
+): Promise<Result<{ readonly lines: Line[]; readonly longestMs: number }, Problem>> {
   const metric = findMetric(METRIC);
   const clusters = new Set(scope.sources.map(({ source }) => source.name));
-  if (!metric) return ok({ lines: [], stepMs: 5000 });
+  if (!metric) return ok({ lines: [], longestMs: 5000 });
   const { fromMs, toMs, maxDataPoints: maxPoints } = range;
   const all = await deps.engine.series({ metric, fromMs, toMs, within: {} });
   if (!all.ok) return all;
@@ -43,5 +43,5 @@ export async function historyLines(
   });
   const rank = ({ labels }: Line): number => VERDICTS.findIndex((verdict: Verdict) => verdict === labels['verdict']);
   lines.sort((a, b) => (a.labels['cluster'] ?? '').localeCompare(b.labels['cluster'] ?? '') || rank(a) - rank(b));
-  return ok({ lines, stepMs });
+  return ok({ lines, longestMs: Math.round(longestMs) });
 }

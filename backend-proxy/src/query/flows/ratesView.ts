@@ -36,15 +36,16 @@ export async function ratesView(
   if (past !== null && !past.ok) notices.push({ severity: 'warning', text: `Flows from before the proxy's start: ${past.error.detail}` });
   const fromPast = past?.ok && (old || reachesBack(past.value.lines, scope)) ? past.value : null;
   let lines: Line[];
-  let stepMs: number;
-  if (fromPast) ({ lines, stepMs } = fromPast);
+  // Grafana breaks a line where two points are further apart; those of history come a little early or late.
+  let longestMs: number;
+  if (fromPast) ({ lines, longestMs } = fromPast);
   else {
-    stepMs = pointMs(scope, range);
-    lines = scope.sources.flatMap(({ source }) => (source.hubble() === null ? [] : rateLines(source, scope, stepMs, nowMs)));
+    longestMs = pointMs(scope, range);
+    lines = scope.sources.flatMap(({ source }) => (source.hubble() === null ? [] : rateLines(source, scope, longestMs, nowMs)));
     notices.push(...hourNotice(scope, range), ...youngNotices(scope, nowMs));
   }
   if (lines.length > limit) notices.push({ severity: 'warning', text: `Showing ${limit} of ${lines.length} series` });
-  return ok({ frames: toFrames(refId, lines.slice(0, limit), stepMs), notices });
+  return ok({ frames: toFrames(refId, lines.slice(0, limit), longestMs), notices });
 }
 
 const firstMsOf = ({ source }: FlowsScope['sources'][number]): number => source.flows.coverage.firstMs ?? Infinity;
@@ -58,9 +59,9 @@ function reachesBack(lines: readonly Line[], { sources }: FlowsScope): boolean {
   return lines.some(({ labels, times }) => (times[0] ?? Infinity) < (firstMs.get(labels['cluster'] ?? '') ?? 0) - SLOT_MS);
 }
 
-function toFrames(refId: string, lines: readonly Line[], stepMs: number): Frame[] {
+function toFrames(refId: string, lines: readonly Line[], longestMs: number): Frame[] {
   const meta = { type: 'timeseries-multi', typeVersion: [0, 1] satisfies [number, number] };
-  const time = { name: 'Time', type: 'time', config: { interval: stepMs } } as const;
+  const time = { name: 'Time', type: 'time', config: { interval: longestMs } } as const;
   if (lines.length === 0) {
     const fields = [time, { name: 'Flows', type: 'number', config: { unit: 'cps' } } as const];
     return [{ schema: { refId, name: 'flows', meta, fields }, data: { values: [[], []] } }];
