@@ -65,7 +65,7 @@ for (const { uid, title, panels } of PROVISIONED) {
       const seen = (await panelsOn(page)).map((state) => state.title);
       return wanted.map((panel) => panel.title).filter((one) => !seen.some((shown) => asShown(one).test(shown)));
     };
-    await expect.poll(unwell, { timeout: 60_000 }).toEqual([]);
+    await expect.poll(unwell, { timeout: 120_000 }).toEqual([]);
     await expect.poll(unseen).toEqual([]);
     expect(faults).toEqual([]);
   });
