@@ -11,14 +11,17 @@ import { checkOptions, findPrometheus, prometheusProcesses, takenAddresses } fro
 import { ensurePackages, fail, nodePath, proxyArgs, proxyEnv, root, say, toolEnv } from './setup.mjs';
 
 const children = [];
-let stopping = false;
+/** When the end began; null while everything runs. */
+let stoppingSinceMs = null;
+/** Ctrl-C arrives twice within moments: from the terminal, and passed on by npm. */
+const SAME_PRESS_MS = 1000;
 
 /** Starts a program of the house in its own process group; when it ends, the house ends. */
 function start(name, command, args, env = {}, stdio = ['ignore', 'inherit', 'inherit']) {
   const child = spawn(command, args, { cwd: root, env: { ...toolEnv, ...env }, stdio, detached: true });
   children.push({ name, child });
   child.on('exit', (code, signal) => {
-    if (stopping) return;
+    if (stoppingSinceMs !== null) return;
     console.error(`tart-lab: ${name} ended (${signal ?? `exit ${code}`})`);
     void stop(1);
   });
@@ -29,12 +32,16 @@ function start(name, command, args, env = {}, stdio = ['ignore', 'inherit', 'inh
   return child;
 }
 
-/** Stops all programs, the last one first, and leaves. A second signal does not wait. */
+/** Stops all programs, the last one first, and leaves. One who signals again ends at once what is left. */
 async function stop(exitCode) {
-  if (stopping) process.exit(exitCode);
-  stopping = true;
-  for (const { child } of [...children].reverse()) {
-    if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) continue;
+  const running = () => [...children].reverse().filter(({ child }) => isRunning(child));
+  if (stoppingSinceMs !== null) {
+    if (Date.now() - stoppingSinceMs > SAME_PRESS_MS) for (const { child } of running()) signalGroup(child, 'SIGKILL');
+    return;
+  }
+  stoppingSinceMs = Date.now();
+  for (const { child } of running()) {
+    if (!isRunning(child)) continue;
     const ended = new Promise((resolve) => child.once('exit', resolve));
     signalGroup(child, 'SIGTERM');
     const late = setTimeout(() => signalGroup(child, 'SIGKILL'), 5000);
@@ -43,6 +50,8 @@ async function stop(exitCode) {
   }
   process.exit(exitCode);
 }
+
+const isRunning = ({ exitCode, signalCode, pid }) => exitCode === null && signalCode === null && pid !== undefined;
 
 function signalGroup(child, signal) {
   try {
@@ -69,7 +78,7 @@ function readToken() {
 /** Asks until an answer satisfies, at most for the time given. */
 async function waitFor(url, headers, satisfies, withinMs) {
   const untilMs = Date.now() + withinMs;
-  while (Date.now() < untilMs && !stopping) {
+  while (Date.now() < untilMs && stoppingSinceMs === null) {
     const answer = await fetch(url, { headers }).catch(() => undefined); // not listening yet
     if (answer?.ok) {
       const body = await answer.json().catch(() => ({}));
