@@ -7,6 +7,10 @@ import { expect, test } from './support/test.ts';
 const MAY_BE_EMPTY: ReadonlyMap<string, string> = new Map([
   ['Problems and what to do', 'nothing is wrong'],
   ['What is wrong with it', 'nothing is wrong'],
+  ['What is wrong, and what to do', 'nothing is wrong'],
+  ['Kubernetes events', 'Kubernetes said nothing'],
+  ['What Kubernetes says of the HPAs', 'Kubernetes said nothing'],
+  ['Runs', 'no load test ran'],
   ['What changed in the last hour', 'nothing happened'],
   ['What changed', 'nothing happened'],
   ['What happened', 'nothing happened'],

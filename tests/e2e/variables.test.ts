@@ -1,3 +1,4 @@
+import type { Locator, Page } from '@playwright/test';
 import type { TartLabQuery } from '../../src/query/types.ts';
 import { asked, editorOf } from './support/explore.ts';
 import { SOURCE } from './support/grafana.ts';
@@ -17,6 +18,12 @@ const variable = (name: string, query: object, more: object = {}): object => ({
 });
 const CHAIN = [variable('cluster', { values: 'clusters' }), variable('vm', { values: 'vms', clusters: ['$cluster'] })];
 const CPU: Partial<TartLabQuery> = { kind: 'metric', metric: 'tart_vm_cpu_busy_ratio', clusters: ['$cluster'], vms: ['$vm'] };
+/** A variable's list above the dashboard. Its label leads to no element of the page. */
+const pickerOf = (page: Page, name: string): Locator =>
+  page
+    .getByTestId('data-testid template variable')
+    .filter({ has: page.getByTestId(`data-testid Dashboard template variables submenu Label ${name}`) })
+    .getByRole('combobox');
 const dashboard = { templating: { list: CHAIN } };
 
 test.describe('dashboard variables', () => {
@@ -25,7 +32,7 @@ test.describe('dashboard variables', () => {
     const vms = await lab.names('vms', { cluster });
     const uid = await dashboards.make([{ type: 'timeseries', title: 'CPU', targets: [CPU] }], dashboard);
     await page.goto(`/d/${uid}?var-cluster=${cluster}&var-vm=$__all`);
-    await page.getByLabel('vm', { exact: true }).click();
+    await pickerOf(page, 'vm').click();
     for (const vm of vms) await expect(page.getByRole('option', { name: vm, exact: true })).toBeVisible();
     expect(await page.getByRole('option').count()).toBe(vms.length + 1); // and All
     expect(faults).toEqual([]);

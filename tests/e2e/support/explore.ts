@@ -31,14 +31,16 @@ export interface Asked {
   readonly response: QueryResponse;
 }
 
-/** Does something on the page and waits for the plugin's next answer that fits. */
+/** Does something on the page and waits for the plugin's next answer that fits and came whole: what Grafana gave up on has no body. */
 export async function asked(
   page: Page,
   act: () => Promise<unknown>,
   fits: (queries: Partial<TartLabQuery>[]) => boolean = () => true,
 ): Promise<Asked> {
-  const isOurs = (response: Response): boolean =>
-    response.url().endsWith(`${PROXY}/query`) && fits(QueryRequest.parse(response.request().postDataJSON()).queries);
+  const isOurs = async (response: Response): Promise<boolean> =>
+    response.url().endsWith(`${PROXY}/query`) &&
+    fits(QueryRequest.parse(response.request().postDataJSON()).queries) &&
+    (await response.finished()) === null;
   const [response] = await Promise.all([page.waitForResponse(isOurs, { timeout: 30_000 }), act()]);
   return {
     request: QueryRequest.parse(response.request().postDataJSON()),

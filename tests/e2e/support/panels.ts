@@ -9,7 +9,8 @@ export interface PanelState {
 
 /**
  * Every panel on the page, top to bottom. `an error`: Grafana's mark in the header. `no data`: Grafana's words for an answer without
- * rows. `data`: something of what the panel is made of, a line's canvas, a cell, a node, a value.
+ * rows, or a table's columns with no row below them. `data`: something of what the panel is made of, a line's canvas, a cell, a node,
+ * a value.
  */
 export const panelsOn = (page: Page): Promise<PanelState[]> =>
   page.evaluate(() =>
@@ -23,9 +24,16 @@ export const panelsOn = (page: Page): Promise<PanelState[]> =>
           (element) => element.childElementCount === 0 && element.textContent === words,
         );
       if (panel.querySelector('[data-testid="data-testid Panel status error"]')) return { title, shows: 'an error' as const, text };
-      if (has('[data-testid="data-testid Panel data error message"]') || says('No data')) return { title, shows: 'no data' as const, text };
+      const refuses = has('[data-testid="data-testid Panel data error message"]') || says('No data') || says('No data found in response');
+      const isTableWithoutRows = has('[role="grid"]') && !has('[role="gridcell"]');
+      if (refuses || isTableWithoutRows) return { title, shows: 'no data' as const, text };
       const drawn =
-        has('.u-over') || has('[role="gridcell"]') || has('[aria-label^="Node: "]') || has('svg') || has('.logs-row, [class*="log"]');
+        has('.u-over') ||
+        has('[role="gridcell"]') ||
+        has('[aria-label^="Node: "]') ||
+        has('[data-testid="data-testid Bar gauge value"]') ||
+        has('svg') ||
+        has('.logs-row, [class*="log"]');
       return { title, shows: drawn || text !== '' ? ('data' as const) : ('nothing yet' as const), text };
     }),
   );
