@@ -22,8 +22,8 @@ const MODES = ['user', 'nice', 'system', 'idle', 'iowait', 'irq', 'softirq', 'st
 const IDLE = MODES.indexOf('idle');
 const PHASE_MS = 1700;
 
-/** A wave between 0 and 1, another one for every `seed`. */
-const wave = (seed: number, atMs: number): number => 0.5 + 0.5 * Math.sin(atMs / 600_000 + seed);
+/** A wave between 0.05 and 1, another one for every `seed`: closer to 0, where a few seconds double a rate, shares of it tell nothing. */
+const wave = (seed: number, atMs: number): number => 0.525 + 0.475 * Math.sin(atMs / 600_000 + seed);
 
 /** What a guest counts: grows by `perSecond` of the time, and begins anew at `bootMs`. */
 class Counter {
