@@ -33,7 +33,7 @@ const RULES: readonly (readonly [families: RegExp, rule: Rule])[] = [
   [/^node_netstat_Ip_Forwarding$/, same('guest')],
   [/^node_sockstat_(TCP|UDP)_mem$/, near('machine', 0.5, 2000, '50 % + 2000 pages: of one instant')],
   // Of the whole kernel, as its memory is: whatever else runs on the machine opens connections too.
-  [/^node_sockstat_TCP_(alloc|orphan)$/, near('machine', 0.2, 200, '20 % + 200: of one instant, of all namespaces')],
+  [/^node_sockstat_TCP_alloc$/, near('machine', 0.1, 32, '10 % + 32: of one instant, of all namespaces')],
   [/^node_sockstat_/, near('guest', 0, 8, '8: who reads holds sockets')],
   [/^node_filefd_maximum$/, same('machine')],
   [/^node_filefd_allocated$/, near('machine', 0.2, 1000, '20 % + 1000')],
