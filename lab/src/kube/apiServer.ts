@@ -1,11 +1,12 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
-import { type Server, createServer } from 'node:https';
+import type { IncomingMessage } from 'node:http';
+import { type Http2SecureServer, createSecureServer } from 'node:http2';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { authorize } from './api/access.ts';
 import { send } from './api/answer.ts';
 import type { KubeContext } from './api/context.ts';
+import type { Incoming, Outgoing } from './api/exchange.ts';
 import { type KubeRequest, parseKubeRequest } from './api/kubeRequest.ts';
 import { serveLogs } from './api/podLogs.ts';
 import { refuse, toRefusal } from './api/refuse.ts';
@@ -32,10 +33,10 @@ export interface ApiServerParts {
 
 const HTML = '<!DOCTYPE html>\n<html><head><title>Welcome</title></head><body><h1>Please sign in to the network</h1></body></html>\n';
 
-/** The HTTPS listener of one cluster: connections, who asks, what is wrong just now, and handing on to what answers. */
+/** The HTTPS listener of one cluster, HTTP/2 and HTTP/1.1: connections, who asks, what is wrong just now, and handing on to what answers. */
 export class ApiServer {
   private readonly parts: ApiServerParts;
-  private readonly server: Server;
+  private readonly server: Http2SecureServer;
   private readonly sockets = new Set<Socket>();
   private readonly watches = new Set<Watch>();
   private readonly closed = new AbortController();
@@ -43,19 +44,23 @@ export class ApiServer {
   constructor(parts: ApiServerParts) {
     this.parts = parts;
     const { certPem, keyPem } = parts.certificate;
-    this.server = createServer({ cert: certPem, key: keyPem, ca: parts.caPem, requestCert: true, rejectUnauthorized: false });
+    this.server = createSecureServer({
+      ...{ cert: certPem, key: keyPem, ca: parts.caPem, requestCert: true, rejectUnauthorized: false },
+      // Upgrades, and clients that do not speak HTTP/2.
+      allowHTTP1: true,
+    });
     // As long as the real server: clients reuse connections, and a shorter time would meet their next request.
-    this.server.keepAliveTimeout = 90_000;
+    Object.assign(this.server, { keepAliveTimeout: 90_000 });
     this.server.on('request', (request, response) => void this.serve(request, response));
-    this.server.on('upgrade', (request, socket, head) => this.upgrade(request, socket, head));
+    this.server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => this.upgrade(request, socket, head));
     this.server.on('connection', (socket: Socket) => {
       this.sockets.add(socket);
       socket.on('error', () => socket.destroy());
       socket.on('close', () => this.sockets.delete(socket));
     });
     // Clients hang up in the middle of handshakes and requests; their connections go, the server stays.
-    this.server.on('tlsClientError', (_error, socket) => socket.destroy());
-    this.server.on('clientError', (_error, socket) => socket.destroy());
+    this.server.on('tlsClientError', (_error: Error, socket: Duplex) => socket.destroy());
+    this.server.on('clientError', (_error: Error, socket: Duplex) => socket.destroy());
   }
 
   /** Listens on loopback; the port in use. Rejects when it is taken. */
@@ -109,7 +114,7 @@ export class ApiServer {
     return this.watches.size;
   }
 
-  private async serve(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
+  private async serve(incoming: Incoming, response: Outgoing): Promise<void> {
     const request = parseKubeRequest(incoming);
     const { context } = this.parts;
     response.setHeader('date', new Date(context.now()).toUTCString());
@@ -136,7 +141,7 @@ export class ApiServer {
   }
 
   /** Who asks; throws the Refusal of what is wrong with the server or with who asks. */
-  private admit(incoming: IncomingMessage): Identity {
+  private admit(incoming: Incoming): Identity {
     const failure = this.parts.takeFailure();
     if (failure) throw failure;
     const identity = this.parts.context.conditions().expiredTokens ? undefined : this.parts.users.identify(incoming);
@@ -144,7 +149,7 @@ export class ApiServer {
     return identity;
   }
 
-  private watch(identity: Identity, request: KubeRequest, response: ServerResponse): void {
+  private watch(identity: Identity, request: KubeRequest, response: Outgoing): void {
     const { context } = this.parts;
     authorize(context, identity, request);
     if (!request.resource) throw noSuchPath();

@@ -1,5 +1,5 @@
-import type { ServerResponse } from 'node:http';
 import { gzip } from 'node:zlib';
+import { type Outgoing, cut, isGone } from './exchange.ts';
 import type { KubeRequest } from './kubeRequest.ts';
 
 /** An answer that is whole before it is sent. */
@@ -19,13 +19,13 @@ export function ok(body: unknown): Answer {
   return { status: 200, body };
 }
 
-/** Sends an answer, compressed when it is large and the client takes it; `cut` ends the connection in the middle of the body. */
-export async function send(response: ServerResponse, request: KubeRequest, answer: Answer, options: { cut: boolean }): Promise<void> {
+/** Sends an answer, compressed when it is large and the client takes it; `cut` breaks it off in the middle of the body. */
+export async function send(response: Outgoing, request: KubeRequest, answer: Answer, options: { cut: boolean }): Promise<void> {
   const text = Buffer.isBuffer(answer.body) || typeof answer.body === 'string' ? answer.body : `${JSON.stringify(answer.body)}\n`;
   const plain = typeof text === 'string' ? Buffer.from(text) : text;
   const zipped = plain.length > GZIP_FROM_BYTES && /\bgzip\b/.test(request.headers['accept-encoding']?.toString() ?? '');
   const body = zipped ? await compressed(plain) : plain;
-  if (response.destroyed) return;
+  if (isGone(response)) return;
   response.writeHead(answer.status, {
     'content-type': answer.contentType ?? 'application/json',
     'cache-control': 'no-cache, private',
@@ -35,7 +35,7 @@ export async function send(response: ServerResponse, request: KubeRequest, answe
     ...answer.headers,
   });
   if (options.cut) {
-    response.write(body.subarray(0, Math.ceil(body.length / 2)), () => response.destroy());
+    response.write(body.subarray(0, Math.ceil(body.length / 2)), () => cut(response));
     return;
   }
   response.end(request.method === 'HEAD' ? undefined : body);

@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http';
+import type { Incoming } from './exchange.ts';
 import { type Resource, findResource } from './resources.ts';
 
 /** What a request asks for, read from its method and URL. */
@@ -6,7 +6,7 @@ export interface KubeRequest {
   readonly method: string;
   readonly path: string;
   readonly query: URLSearchParams;
-  readonly headers: IncomingMessage['headers'];
+  readonly headers: Incoming['headers'];
   /** As access rules name it: get, list, watch, create, update, patch, delete, deletecollection. */
   readonly verb: string;
   /** Undefined for paths that are no resource (`/version`). */
@@ -19,7 +19,7 @@ export interface KubeRequest {
 const WRITE_VERBS: Readonly<Record<string, string>> = { POST: 'create', PUT: 'update', PATCH: 'patch', DELETE: 'delete' };
 
 /** Reads `/api/v1/namespaces/NS/pods/NAME/log?…` and its like. */
-export function parseKubeRequest(request: Pick<IncomingMessage, 'method' | 'url' | 'headers'>): KubeRequest {
+export function parseKubeRequest(request: Pick<Incoming, 'method' | 'url' | 'headers'>): KubeRequest {
   const method = request.method ?? 'GET';
   const url = new URL(request.url ?? '/', 'https://kubernetes');
   const place = placeOf(url.pathname);

@@ -1,15 +1,15 @@
-import type { ServerResponse } from 'node:http';
 import { recordsAt, textAt } from '../fields.ts';
 import type { LogLine } from '../hooks.ts';
 import type { KubeObject } from '../objectStore.ts';
 import type { KubeContext } from './context.ts';
+import { type Outgoing, isGone } from './exchange.ts';
 import type { KubeRequest } from './kubeRequest.ts';
 import { existing } from './read.ts';
 import { Refusal, badRequest } from './refusal.ts';
 import type { Resource } from './resources.ts';
 
 /** Answers pods/log: tailLines, sinceSeconds, sinceTime, timestamps, limitBytes, previous and follow. */
-export async function serveLogs(context: KubeContext, request: KubeRequest, resource: Resource, response: ServerResponse): Promise<void> {
+export async function serveLogs(context: KubeContext, request: KubeRequest, resource: Resource, response: Outgoing): Promise<void> {
   const { query } = request;
   const pod = existing(context, request, resource);
   const container = containerOf(pod, query.get('container'));
@@ -29,7 +29,7 @@ export async function serveLogs(context: KubeContext, request: KubeRequest, reso
   response.write(limit === null ? text : Buffer.from(text).subarray(0, Number(limit)));
   if (query.get('follow') === 'true' && log.follow) {
     for await (const line of log.follow) {
-      if (response.destroyed) return;
+      if (isGone(response)) return;
       response.write(toText(line, withTimes));
     }
   }

@@ -1,12 +1,12 @@
-import type { ServerResponse } from 'node:http';
 import { send } from './answer.ts';
+import { type Outgoing, cut, isGone } from './exchange.ts';
 import type { KubeRequest } from './kubeRequest.ts';
 import { Refusal } from './refusal.ts';
 
-/** Answers with the Status of a failure; once an answer has begun, its connection is cut instead. */
-export async function refuse(response: ServerResponse, request: KubeRequest, error: unknown): Promise<void> {
-  if (response.headersSent || response.destroyed) {
-    response.destroy();
+/** Answers with the Status of a failure; once an answer has begun, it is cut instead. */
+export async function refuse(response: Outgoing, request: KubeRequest, error: unknown): Promise<void> {
+  if (response.headersSent || isGone(response)) {
+    cut(response);
     return;
   }
   const refusal = toRefusal(error);

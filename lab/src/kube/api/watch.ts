@@ -1,4 +1,3 @@
-import type { ServerResponse } from 'node:http';
 import type { Json } from '../fields.ts';
 import type { KubeObject } from '../objectStore.ts';
 import { toPartial, toTable } from '../print/table.ts';
@@ -6,6 +5,7 @@ import type { RecordedChange } from '../store/memoryStore.ts';
 import type { Matcher } from '../store/selectors.ts';
 import { type Shape, parseAccept } from './accept.ts';
 import type { KubeContext } from './context.ts';
+import { type Outgoing, cut, isGone } from './exchange.ts';
 import type { KubeRequest } from './kubeRequest.ts';
 import { malformedAt } from './malformed.ts';
 import { matcherOf } from './matcher.ts';
@@ -25,7 +25,7 @@ export class Watch {
   private readonly context: KubeContext;
   private readonly request: KubeRequest;
   private readonly resource: Resource;
-  private readonly response: ServerResponse;
+  private readonly response: Outgoing;
   private readonly matches: Matcher;
   private readonly shape: Shape;
   private readonly timers: NodeJS.Timeout[] = [];
@@ -33,7 +33,7 @@ export class Watch {
   private mute = false;
   private sent = 0;
 
-  constructor(context: KubeContext, request: KubeRequest, resource: Resource, response: ServerResponse) {
+  constructor(context: KubeContext, request: KubeRequest, resource: Resource, response: Outgoing) {
     this.context = context;
     this.request = request;
     this.resource = resource;
@@ -57,7 +57,7 @@ export class Watch {
       onEnd();
     });
     this.response.writeHead(200, { 'content-type': 'application/json', 'cache-control': 'no-cache, private' });
-    this.response.flushHeaders();
+    this.response.flushHeaders?.();
     this.mute = this.context.conditions().silentWatches;
     if (gone) return this.fail(gone);
     if (fromStart) this.sendPresent();
@@ -79,10 +79,10 @@ export class Watch {
     if (!this.mute) this.response.end();
   }
 
-  /** The connection goes without an end of the answer. */
+  /** The answer breaks off without an end. */
   cut(): void {
     this.stop();
-    this.response.destroy();
+    cut(this.response);
   }
 
   fail(refusal: Refusal): void {
@@ -127,7 +127,7 @@ export class Watch {
   }
 
   private write(type: EventType, object: unknown): void {
-    if (this.mute || this.response.destroyed || this.response.writableEnded) return;
+    if (this.mute || isGone(this.response) || this.response.writableEnded) return;
     this.response.write(`${JSON.stringify({ type, object })}\n`);
     if (this.response.writableLength > MAX_UNREAD_BYTES) this.cut();
   }

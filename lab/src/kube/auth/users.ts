@@ -1,7 +1,7 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import type { IncomingMessage } from 'node:http';
 import { TLSSocket } from 'node:tls';
+import type { Incoming } from '../api/exchange.ts';
 import { isRecord } from '../fields.ts';
 import { AUTHENTICATED, type Identity } from './rbac.ts';
 
@@ -38,7 +38,7 @@ export class Users {
   }
 
   /** Who asks: by client certificate, else by bearer token, else nobody. Undefined for a token that nobody has. */
-  identify(request: IncomingMessage): Identity | undefined {
+  identify(request: Incoming): Identity | undefined {
     const byCertificate = certificateIdentity(request);
     if (byCertificate) return byCertificate;
     const token = bearerOf(request);
@@ -53,14 +53,14 @@ export class Users {
 }
 
 /** In the header, or, where a browser cannot set one, as a WebSocket's protocol. */
-function bearerOf({ headers }: IncomingMessage): string | undefined {
+function bearerOf({ headers }: Incoming): string | undefined {
   const inHeader = /^Bearer (.+)$/i.exec(headers.authorization ?? '')?.[1];
   if (inHeader !== undefined) return inHeader.trim();
   const inProtocol = /base64url\.bearer\.authorization\.k8s\.io\.([\w-]+)/.exec(headers['sec-websocket-protocol'] ?? '')?.[1];
   return inProtocol === undefined ? undefined : Buffer.from(inProtocol, 'base64url').toString();
 }
 
-function certificateIdentity({ socket }: IncomingMessage): Identity | undefined {
+function certificateIdentity({ socket }: Incoming): Identity | undefined {
   if (!(socket instanceof TLSSocket) || !socket.authorized) return undefined;
   const subject: unknown = socket.getPeerCertificate().subject;
   if (!isRecord(subject) || typeof subject.CN !== 'string') return undefined;
