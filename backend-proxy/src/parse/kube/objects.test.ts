@@ -256,6 +256,21 @@ describe('usage', () => {
       error: { line: expect.stringMatching(/^items\.0\.metadata\.namespace/) },
     });
     expect(parseNodeUsage('<html>')).toMatchObject({ ok: false });
+    const node = { metadata: { name: 'a' }, timestamp: '2026-10-01T08:15:25Z', window: '15s', usage: { cpu: '1m', memory: '1Mi' } };
+    const pod = { ...node, metadata: { name: 'a', namespace: 'b' } };
+    const lineOf = (parsed: ReturnType<typeof parseNodeUsage>) => (parsed.ok ? null : parsed.error.line);
+    expect(lineOf(parseNodeUsage({ items: [node, { ...node, usage: { cpu: '1x', memory: '1Mi' } }] }))).toBe(
+      'items.1.usage.cpu: no quantity',
+    );
+    expect(lineOf(parseNodeUsage({ items: [{ ...node, usage: { cpu: '1', memory: 5 } }] }))).toBe('items.0.usage.memory: no quantity');
+    expect(lineOf(parseNodeUsage({ items: [{ ...node, timestamp: 'soon' }] }))).toBe('items.0.timestamp: no time');
+    expect(lineOf(parseNodeUsage({ items: [{ ...node, window: undefined }] }))).toBe('items.0.window: no duration');
+    expect(lineOf(parseNodeUsage({ items: [null] }))).toBe('items.0.metadata: no object');
+    expect(lineOf(parseNodeUsage({ items: 'none' }))).toBe('items: no list');
+    expect(lineOf(parsePodUsage({ items: [{ ...pod, containers: [{ usage: {} }, { usage: { cpu: 'a' } }] }] }))).toBe(
+      'items.0.containers.1.usage.cpu: no quantity',
+    );
+    expect(lineOf(parsePodUsage({ items: [{ ...pod, containers: [7] }] }))).toBe('items.0.containers.0.usage: no object');
   });
 });
 

@@ -12,8 +12,11 @@ const BINARY: Readonly<Record<string, number>> = { Ki: 2 ** 10, Mi: 2 ** 20, Gi:
  * Fails: with the text, when it is none or too great for a double.
  */
 export function parseQuantity(text: string): Result<number, ParseFailure> {
-  const [, digits, suffix = '', exponent] = FORM.exec(text) ?? [];
+  const match = FORM.exec(text);
+  const digits = match?.[1];
   if (digits !== undefined) {
+    const suffix = match?.[2] ?? '';
+    const exponent = match?.[3];
     const decimal = exponent === undefined ? DECIMAL[suffix] : `e${exponent}`;
     const value = decimal === undefined ? Number(digits) * (BINARY[suffix] ?? 1) : Number(digits + decimal);
     // + 0: a minus before nothing is no minus.
