@@ -12,6 +12,7 @@ import { ClusterState, LOAD_TESTS_LAST_MS, type WatchName } from '../live/cluste
 import type { LabState } from '../live/labState.ts';
 import type { Log } from '../log.ts';
 import { parseApiVersion } from '../parse/kube/apiVersion.ts';
+import type { VmJoin } from '../sample/cluster/joinVms.ts';
 import { ClusterSampler, type LabelsOfNode } from '../sample/cluster/clusterSampler.ts';
 import { mergeLatest } from '../sample/mergeLatest.ts';
 import type { History } from '../store/history.ts';
@@ -68,7 +69,10 @@ export function openClusterCycle(parts: ClusterCycleParts, signal: AbortSignal):
   const hpas = new HpaMemory();
   const sampler = new ClusterSampler();
 
+  /** Which node is which VM: looked up at the first question of a cycle, as most cycles of the guests ask none. */
+  let join: VmJoin | null = null;
   const labelsOfNode: LabelsOfNode = (node): Labels => {
+    join ??= lab.joinOf(state);
     const vm = join.vmOfNode(node);
     return vm ? { vm: vm.name, mac: vm.mac } : {};
   };
@@ -98,7 +102,8 @@ export function openClusterCycle(parts: ClusterCycleParts, signal: AbortSignal):
   const flows = new FlowStore(cluster.name, (namespace, pod) => opened.watches.pods.rows.get(`${namespace}/${pod}`)?.workload ?? null);
   const hubble = openFlows();
   const state = new ClusterState(cluster.name, opened.watches, flows, () => hubble?.state() ?? null);
-  let join = lab.joinOf(state);
+  const ownLabels: Labels = Object.freeze({ cluster: cluster.name });
+  let podsListed = false;
 
   function openFlows(): Hubble | null {
     if (cluster.hubble === 'off') return null;
@@ -121,20 +126,24 @@ export function openClusterCycle(parts: ClusterCycleParts, signal: AbortSignal):
   /** What a cycle of the guests brings: how the cluster stands, and its HPAs. */
   function sampleOften(): void {
     const nowMs = now();
-    join = lab.joinOf(state);
+    join = null;
     state.explanations = hpas.explain(state.view.hpas, nowMs);
     const changed = reach.toEvents(state, nowMs);
     publish(changed);
     // Who was away may be back as another version.
     if (changed.some(({ kind }) => kind === 'cluster_back')) state.version = null;
     const samples: Sample[] = [];
-    if (state.isDecided())
-      samples.push({ metric: 'tart_cluster_up', labels: { cluster: cluster.name }, atMs: nowMs, value: state.isUp() ? 1 : 0 });
+    if (state.isDecided()) samples.push({ metric: 'tart_cluster_up', labels: ownLabels, atMs: nowMs, value: state.isUp() ? 1 : 0 });
     samples.push(...sampler.sampleWatches(cluster.name, state.states(), nowMs));
     if (isInTouch('hpas')) samples.push(...sampler.sampleHpas(state.view, state.explanations, nowMs));
     if (isInTouch('pdbs')) samples.push(...sampler.samplePdbs(state.view, nowMs));
     state.setSamples('often', samples);
-    history.append([...samples, ...sampleFlows(flows, nowMs)]);
+    history.append(samples);
+    if (hubble !== null) sampleFlowsOften(nowMs);
+  }
+
+  function sampleFlowsOften(nowMs: number): void {
+    history.append(sampleFlows(flows, nowMs));
     const wrong = flowProblems(state, nowMs);
     for (const kind of FLOW_LOSSES) state.setPartProblem(kind, wrong.find((problem) => problem.kind === kind) ?? null, nowMs);
     state.setPartProblem('hubble', wrong.find(({ kind }) => !isFlowLoss(kind)) ?? null, nowMs);
@@ -147,7 +156,9 @@ export function openClusterCycle(parts: ClusterCycleParts, signal: AbortSignal):
 
   /** Usage says little before there are nodes and pods to which it belongs. */
   async function readUsageNow(): Promise<void> {
-    await Promise.race([opened.podsListed, aborted(signal)]);
+    // Asked for once: a listener of the signal for each time would stay to the end.
+    if (!podsListed) await Promise.race([opened.podsListed, aborted(signal)]);
+    podsListed = true;
     if (signal.aborted || !isInTouch('nodes')) return;
     const usage = await readUsage(api, signal);
     if (signal.aborted) return;
@@ -156,13 +167,14 @@ export function openClusterCycle(parts: ClusterCycleParts, signal: AbortSignal):
     else if (now() - (state.usageAtMs ?? 0) > USAGE_LASTS_MS) state.forgetUsage();
     await vmsKnown();
     if (signal.aborted) return;
-    join = lab.joinOf(state);
+    join = null;
     const nowMs = now();
     const objects = isInTouch('nodes') && isInTouch('pods') ? sampler.sampleObjects(state.view, labelsOfNode, nowMs) : [];
     const used = usage.ok ? sampler.sampleUsage(state.view, labelsOfNode, nowMs) : [];
     state.setSamples('objects', objects);
     state.setSamples('usage', used);
-    history.append([...objects, ...used]);
+    history.append(objects);
+    history.append(used);
     if (state.version === null) await readVersion();
   }
 
@@ -172,7 +184,7 @@ export function openClusterCycle(parts: ClusterCycleParts, signal: AbortSignal):
     if (version?.ok) state.version = version.value;
   }
 
-  own(every(intervals.guestsMs, () => Promise.resolve(sampleOften()), signal));
+  own(every(intervals.guestsMs, sampleOften, signal));
   own(every(intervals.podUsageMs, readUsageNow, signal));
   return { state, ended: Promise.all([...ends, aborted(signal).then(() => loadTests.ended())]).then(() => api.close()) };
 

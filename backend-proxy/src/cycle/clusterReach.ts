@@ -11,7 +11,7 @@ export class ClusterReach {
 
   /** What changed since the last call. */
   toEvents(cluster: ClusterState, nowMs: number): LabEvent[] {
-    if (!cluster.isDecided() && this.up === null) return [];
+    if (this.up === null && !cluster.isDecided()) return [];
     const up = cluster.isUp();
     if (up === this.up) return [];
     const first = this.up === null;

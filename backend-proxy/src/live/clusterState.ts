@@ -66,12 +66,12 @@ export class ClusterState implements FlowSource {
 
   /** Whether every watch is in touch with the API server. */
   isUp(): boolean {
-    return this.states().every(([, state]) => isInTouch(state));
+    return WATCH_NAMES.every((name) => isInTouch(this.watches[name].state()));
   }
 
   /** Whether every watch has had its first list, or is known to fail. */
   isDecided(): boolean {
-    return this.states().every(([, state]) => state.phase !== 'listing');
+    return WATCH_NAMES.every((name) => this.watches[name].state().phase !== 'listing');
   }
 
   /** When the API server last said anything; null before it did. */
@@ -90,9 +90,9 @@ export class ClusterState implements FlowSource {
   setUsage(nodes: readonly NodeUsage[], pods: readonly PodUsage[], atMs: number): void {
     this.usageAtMs = atMs;
     this.nodeUsage.clear();
-    for (const usage of nodes) this.nodeUsage.set(usage.name, usage);
+    nodes.forEach((usage) => this.nodeUsage.set(usage.name, usage));
     this.podUsage.clear();
-    for (const usage of pods) this.podUsage.set(`${usage.namespace}/${usage.name}`, usage);
+    pods.forEach((usage) => this.podUsage.set(`${usage.namespace}/${usage.name}`, usage));
   }
 
   /** Usage is not known any more. */
@@ -112,14 +112,15 @@ export class ClusterState implements FlowSource {
 
   /** A problem of a part beside the watches (`usage`, `clock`, `flows_lost`); null takes it away. */
   setPartProblem(part: string, problem: Problem | null, nowMs: number): void {
+    if (problem === null) return void this.partProblems.delete(part);
     const before = this.partProblems.get(part);
-    const [kept] = keepSince(problem ? [problem] : [], before ? [before] : [], nowMs);
+    const [kept] = keepSince([problem], before ? [before] : [], nowMs);
     if (kept) this.partProblems.set(part, kept);
-    else this.partProblems.delete(part);
   }
 
   /** What is wrong with the cluster: what all watches meet once, what one meets alone with its name as `section`. */
   problems(): Problem[] {
+    if (WATCH_NAMES.every((name) => this.watches[name].state().problem === null)) return [...this.partProblems.values()];
     const failing = this.states().flatMap(([section, { problem, sinceMs }]) => (problem ? [{ section, sinceMs, ...problem }] : []));
     const shared = failing
       .filter((one, i) => failing.findIndex(({ kind }) => kind === one.kind) === i)

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { z } from 'zod';
-import { ok } from '../../result.ts';
+import { fail, ok } from '../../result.ts';
 import { rowSet } from './rowSet.ts';
 
 const event = (name: string, version: number, atMs: number) => ({ metadata: { name, uid: name, resourceVersion: String(version) }, atMs });
@@ -37,4 +37,23 @@ it('keeps the newest of objects that have no natural end', () => {
   // One that happens again is among the newest again.
   set.put(event('b', 4, 40));
   expect([...set.rows.keys()].sort()).toEqual(['a', 'b']);
+});
+
+it('says what it left out, the same as long as it is the same', () => {
+  const set = rowSet((object) => (Event.safeParse(object).success ? toRow(object) : fail({ format: 'event', line: 'atMs' })));
+  const broken = (name: string, version: number) => ({ metadata: { name, uid: name, resourceVersion: String(version) } });
+  expect(set.malformed()).toEqual({ count: 0, first: null });
+  set.put(broken('a', 1));
+  const one = set.malformed();
+  expect(one).toEqual({ count: 1, first: { key: 'a', failure: { format: 'event', line: 'atMs' } } });
+  set.put(event('b', 2, 10));
+  expect(set.malformed()).toBe(one);
+  set.put(broken('b', 3));
+  expect(set.malformed()).toMatchObject({ count: 2, first: { key: 'a' } });
+  set.put(event('a', 4, 10));
+  expect(set.malformed()).toMatchObject({ count: 1, first: { key: 'b' } });
+  set.remove(broken('b', 5));
+  expect(set.malformed()).toEqual({ count: 0, first: null });
+  set.replace(new Map(), 2);
+  expect(set.malformed()).toMatchObject({ count: 2, first: { key: 'an object' } });
 });

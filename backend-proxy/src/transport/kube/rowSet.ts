@@ -7,14 +7,20 @@ export interface ReadObject<Row> extends ObjectIdentity {
   readonly row: Result<Row, ParseFailure>;
 }
 
+/** Objects that cannot be read: how many there are, and the first of them. The same one until another object is left out, or is not any more. */
+export interface LeftOut {
+  readonly count: number;
+  readonly first: { readonly key: string; readonly failure: ParseFailure } | null;
+}
+const NONE: LeftOut = { count: 0, first: null };
+
 /**
  * The rows of one watch. An object that cannot be read is left out and counted until a later version of it can be read, or it is
  * gone: its earlier row would show what is no longer true as if it were.
  */
 export interface RowSet<Row> {
   readonly rows: ReadonlyMap<string, Row>;
-  /** How many objects are left out, and the first of them. */
-  malformed(): { readonly count: number; readonly first: { readonly key: string; readonly failure: ParseFailure } | null };
+  malformed(): LeftOut;
   /** An object is new or another; older versions than the one known are ignored. Undefined: it has no name, so any row may be out of date. */
   put(object: unknown): RowChange<Row>[] | undefined;
   remove(object: unknown): RowChange<Row>[] | undefined;
@@ -27,17 +33,27 @@ export function rowSet<Row>(toRow: (object: unknown) => Result<Row, ParseFailure
   const known = new Map<string, { readonly uid: string; readonly version: number }>();
   const unread = new Map<string, ParseFailure>();
   let nameless = 0;
+  /** Made when it is asked for: that is far more often than it changes. */
+  let leftOut: LeftOut | null = NONE;
+
+  const leaveOut = (key: string, failure: ParseFailure): void => {
+    unread.set(key, failure);
+    leftOut = null;
+  };
+  const takeIn = (key: string): void => {
+    if (unread.delete(key)) leftOut = null;
+  };
 
   const set = ({ key, uid, version, row }: ReadObject<Row>): RowChange<Row>[] => {
     const before = rows.get(key);
     const other = known.get(key)?.uid !== uid;
     known.set(key, { uid, version });
     if (!row.ok) {
-      unread.set(key, row.error);
+      leaveOut(key, row.error);
       rows.delete(key);
       return before === undefined ? [] : [{ key, before, after: undefined }];
     }
-    unread.delete(key);
+    takeIn(key);
     rows.set(key, row.value);
     if (before === undefined || !other) return [{ key, before, after: row.value }];
     // The same name, but another object: the old one went in between.
@@ -51,7 +67,7 @@ export function rowSet<Row>(toRow: (object: unknown) => Result<Row, ParseFailure
     const before = rows.get(key);
     rows.delete(key);
     known.delete(key);
-    unread.delete(key);
+    takeIn(key);
     return before === undefined ? [] : [{ key, before, after: undefined }];
   };
 
@@ -65,15 +81,8 @@ export function rowSet<Row>(toRow: (object: unknown) => Result<Row, ParseFailure
   return {
     rows,
     malformed() {
-      const [first] = unread;
-      return {
-        count: unread.size + nameless,
-        first: first
-          ? { key: first[0], failure: first[1] }
-          : nameless > 0
-            ? { key: 'an object', failure: { format: 'object', line: 'it has no metadata.name' } }
-            : null,
-      };
+      leftOut ??= toLeftOut(unread, nameless);
+      return leftOut;
     },
     put(object) {
       const identity = toIdentity(object);
@@ -91,6 +100,7 @@ export function rowSet<Row>(toRow: (object: unknown) => Result<Row, ParseFailure
     },
     replace(objects, namelessObjects) {
       nameless = namelessObjects;
+      leftOut = null;
       const changes: RowChange<Row>[] = [];
       const wanted = keptOf(objects, keep);
       for (const key of [...known.keys()]) if (!wanted.has(key)) changes.push(...drop(key));
@@ -102,6 +112,14 @@ export function rowSet<Row>(toRow: (object: unknown) => Result<Row, ParseFailure
       return changes;
     },
   };
+}
+
+function toLeftOut(unread: ReadonlyMap<string, ParseFailure>, nameless: number): LeftOut {
+  const count = unread.size + nameless;
+  if (count === 0) return NONE;
+  const [first] = unread;
+  if (first) return { count, first: { key: first[0], failure: first[1] } };
+  return { count, first: { key: 'an object', failure: { format: 'object', line: 'it has no metadata.name' } } };
 }
 
 /** Of a list, the objects that are kept: a list that holds more of them differs in nothing. Those that cannot be read are counted, so they stay. */

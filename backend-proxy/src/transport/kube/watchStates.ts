@@ -1,7 +1,7 @@
 import type { Problem, ProblemKind } from '@tart-lab/contract/problem.ts';
 import type { WatchState } from './kubeWatch.ts';
 import { redact } from './redact.ts';
-import type { RowSet } from './rowSet.ts';
+import type { LeftOut, RowSet } from './rowSet.ts';
 
 /** Problems of the whole cluster: every one of its watches meets them, and they are told once. */
 const WHOLE_CLUSTER: ReadonlySet<ProblemKind> = new Set([
@@ -35,8 +35,7 @@ export function watchStates(
   let lists = 0;
   let restarts = 0;
 
-  const malformedProblem = (): Problem | null => {
-    const { count, first } = rows.malformed();
+  const malformedProblem = ({ count, first }: LeftOut): Problem | null => {
     malformedSinceMs = first === null ? null : (malformedSinceMs ?? now());
     if (first === null) return null;
     const { key, failure } = first;
@@ -54,28 +53,38 @@ export function watchStates(
     };
   };
 
-  const state = (): WatchState => ({
-    phase,
-    sinceMs,
-    lastContactMs,
-    problem: problem ?? malformedProblem(),
-    objects: rows.rows.size,
-    malformed: rows.malformed().count,
-    lists,
-    restarts,
-  });
+  /** Who looks at a cluster looks at all its watches, several times a cycle: a state is made anew only when it is another. */
+  let made: { readonly state: WatchState; readonly leftOut: LeftOut } | null = null;
+  const state = (): WatchState => {
+    const leftOut = rows.malformed();
+    const objects = rows.rows.size;
+    if (made?.leftOut === leftOut && made.state.objects === objects) return made.state;
+    const wrong = problem ?? malformedProblem(leftOut);
+    made = { leftOut, state: { phase, sinceMs, lastContactMs, problem: wrong, objects, malformed: leftOut.count, lists, restarts } };
+    return made.state;
+  };
 
   return {
     state,
     enter(next, why) {
+      made = null;
       const other = next !== phase || why?.kind !== problem?.kind;
       if (next !== phase) sinceMs = now();
       phase = next;
       problem = why ? { ...why, ...(WHOLE_CLUSTER.has(why.kind) ? {} : { section: resource }), sinceMs } : null;
       if (other) onState?.(state());
     },
-    heard: () => (lastContactMs = now()),
-    listed: () => (lists += 1),
-    restarted: () => (restarts += 1),
+    heard() {
+      lastContactMs = now();
+      made = null;
+    },
+    listed() {
+      lists += 1;
+      made = null;
+    },
+    restarted() {
+      restarts += 1;
+      made = null;
+    },
   };
 }
