@@ -15,6 +15,7 @@ interface WatchStanding {
   readonly objects: number;
 }
 
+// Rows are gone through by `forEach`: interpreted, as most of the proxy is, `for … of` over a map makes two objects a row.
 /**
  * Makes the samples of one cluster: what its objects say now, under the catalogue's names. What is not known is absent. It keeps its
  * label objects from call to call, and the reasons it counted last, so that a reason without pods is 0 once before its series ends.
@@ -33,14 +34,14 @@ export class ClusterSampler {
     const { samples, add } = samplesAt(atMs);
     const labels = labelSets(this.objectLabels, view.cluster, labelsOfNode);
     let ready = 0;
-    for (const node of view.nodes.values()) {
+    view.nodes.forEach((node) => {
       const own = labels.node(node.name);
       if (node.ready === true) ready++;
       add('tart_node_ready', own, node.ready === true ? 1 : 0);
       add('tart_node_pods_allocatable', own, node.podsAllocatable);
       add('tart_node_cpu_allocatable_cores', own, node.allocatable.cpuCores);
       add('tart_node_memory_allocatable_bytes', own, node.allocatable.memoryBytes);
-    }
+    });
     if (view.nodes.size > 0) {
       add('tart_cluster_nodes', labels.cluster(), view.nodes.size);
       add('tart_cluster_nodes_ready', labels.cluster(), ready);
@@ -55,26 +56,27 @@ export class ClusterSampler {
   sampleUsage(view: ClusterView, labelsOfNode: LabelsOfNode, atMs: number): Sample[] {
     const { samples, add } = samplesAt(atMs);
     const labels = labelSets(this.usageLabels, view.cluster, labelsOfNode);
-    for (const { name, cpuCores, memoryBytes } of view.nodeUsage.values()) {
+    view.nodeUsage.forEach(({ name, cpuCores, memoryBytes }) => {
       const own = labels.node(name);
       const allocatable = view.nodes.get(name)?.allocatable;
       add('tart_node_cpu_usage_cores', own, cpuCores);
       add('tart_node_cpu_usage_ratio', own, allocatable?.cpuCores ? cpuCores / allocatable.cpuCores : null);
       add('tart_node_memory_usage_bytes', own, memoryBytes);
       add('tart_node_memory_usage_ratio', own, allocatable?.memoryBytes ? memoryBytes / allocatable.memoryBytes : null);
-    }
-    for (const { namespace, workload, cpuCores, memoryBytes } of usageByWorkload(view)) {
+    });
+    usageByWorkload(view).forEach(({ namespace, workload, cpuCores, memoryBytes }) => {
       const own = labels.workload(namespace, workload);
       add('tart_workload_cpu_usage_cores', own, cpuCores);
       add('tart_workload_memory_usage_bytes', own, memoryBytes);
-    }
-    for (const [key, { cpuCores, memoryBytes }] of hasPodSeries(view) ? view.podUsage : []) {
-      const pod = view.pods.get(key);
-      if (!pod || pod.node === null) continue;
-      const own = labels.pod(pod, pod.node);
-      add('tart_pod_cpu_usage_cores', own, cpuCores);
-      add('tart_pod_memory_usage_bytes', own, memoryBytes);
-    }
+    });
+    if (hasPodSeries(view))
+      view.podUsage.forEach(({ cpuCores, memoryBytes }, key) => {
+        const pod = view.pods.get(key);
+        if (!pod || pod.node === null) return;
+        const own = labels.pod(pod, pod.node);
+        add('tart_pod_cpu_usage_cores', own, cpuCores);
+        add('tart_pod_memory_usage_bytes', own, memoryBytes);
+      });
     this.usageLabels.forgetUnused();
     return samples;
   }
@@ -106,12 +108,12 @@ export class ClusterSampler {
   sampleWatches(cluster: string, states: readonly (readonly [string, WatchStanding])[], atMs: number): Sample[] {
     const { samples, add } = samplesAt(atMs);
     const labels = labelSets(this.watchLabels, cluster, () => ({}));
-    for (const [watch, { phase, objects }] of states) {
-      if (phase === 'listing') continue;
+    states.forEach(([watch, { phase, objects }]) => {
+      if (phase === 'listing') return;
       const own = labels.watch(watch);
       add('tartlab_watch_up', own, phase === 'down' ? 0 : 1);
       add('tartlab_watch_objects', own, phase === 'down' ? null : objects);
-    }
+    });
     this.watchLabels.forgetUnused();
     return samples;
   }
@@ -120,12 +122,12 @@ export class ClusterSampler {
   samplePdbs(view: ClusterView, atMs: number): Sample[] {
     const { samples, add } = samplesAt(atMs);
     const labels = labelSets(this.pdbLabels, view.cluster, () => ({}));
-    for (const pdb of view.pdbs.values()) {
+    view.pdbs.forEach((pdb) => {
       const own = labels.pdb(pdb.namespace, pdb.name);
       add('tart_pdb_healthy', own, pdb.healthy);
       add('tart_pdb_healthy_wanted', own, pdb.healthyWanted);
       add('tart_pdb_disruptions_allowed', own, pdb.disruptionsAllowed);
-    }
+    });
     this.pdbLabels.forgetUnused();
     return samples;
   }

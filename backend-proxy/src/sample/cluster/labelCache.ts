@@ -1,27 +1,58 @@
 import type { Labels } from '@tart-lab/contract/sample.ts';
 
+/** The way to a set of labels, one value after the other: no key has to be put together for each sample. */
+class Branch {
+  readonly next = new Map<string, Branch>();
+  labels: Labels | null = null;
+  usedInRound = 0;
+
+  at(value: string): Branch {
+    let branch = this.next.get(value);
+    if (branch === undefined) this.next.set(value, (branch = new Branch()));
+    return branch;
+  }
+
+  /** Drops the sets that were not used in a round; whether nothing is left below. */
+  keepOnly(round: number): boolean {
+    this.next.forEach((branch, value) => {
+      if (branch.keepOnly(round)) this.next.delete(value);
+    });
+    if (this.usedInRound !== round) this.labels = null;
+    return this.labels === null && this.next.size === 0;
+  }
+}
+
 /**
  * One frozen object for each set of labels, the same from sample to sample: the history knows a series by it
  * (store/seriesIndex.ts), and a cluster's samples leave little behind.
  * What was not asked for between two calls of `forgetUnused` is dropped.
  */
 export class LabelCache {
-  private kept = new Map<string, Labels>();
-  private used = new Map<string, Labels>();
+  private readonly root = new Branch();
+  private round = 1;
+  private used = 0;
+  private kept = 0;
 
   /** The labels of these names and values. Two lists of names of one length differ in their last name. */
   of(names: readonly string[], values: readonly string[], more?: Labels): Labels {
-    let key = names.at(-1) ?? '';
-    for (const value of values) key += `\u0000${value}`;
-    for (const name in more) key += `\u0000${name}\u0000${more[name]}`;
-    const known = this.used.get(key) ?? this.kept.get(key);
-    const labels = known ?? Object.freeze<Labels>({ ...Object.fromEntries(names.map((name, i) => [name, values[i] ?? ''])), ...more });
-    this.used.set(key, labels);
-    return labels;
+    let branch = this.root.at(names[names.length - 1] ?? '');
+    for (let i = 0; i < values.length; i++) branch = branch.at(values[i] ?? '');
+    for (const name in more) branch = branch.at(name).at(more[name] ?? '');
+    if (branch.labels === null) {
+      branch.labels = Object.freeze<Labels>({ ...Object.fromEntries(names.map((name, i) => [name, values[i] ?? ''])), ...more });
+      this.kept++;
+    }
+    if (branch.usedInRound !== this.round) this.used++;
+    branch.usedInRound = this.round;
+    return branch.labels;
   }
 
   forgetUnused(): void {
-    this.kept = this.used;
-    this.used = new Map();
+    if (this.used < this.kept) {
+      this.root.keepOnly(this.round);
+      this.kept = this.used;
+    }
+    this.used = 0;
+    this.round++;
   }
 }

@@ -47,13 +47,13 @@ const count = (counts: Map<string, number>, key: string, by = 1) => counts.set(k
 export const workloadKey = (namespace: string, workload: string): string => `${namespace}/${workload}`;
 
 /** The pods of a cluster, counted once for all series made of them. */
-export function totalPods(pods: Iterable<PodRow>) {
+export function totalPods(pods: ReadonlyMap<string, PodRow>) {
   const phases = new Map<string, number>(PHASES.map((phase) => [phase, 0]));
   const reasons = new Map<string, number>();
   const restarts = new Map<string, number>();
   const byNode = new Map<string, Totals>();
   const byWorkload = new Map<string, WorkloadTotals>();
-  for (const pod of pods) {
+  pods.forEach((pod) => {
     count(phases, pod.phase);
     count(reasons, pod.reason);
     count(restarts, pod.namespace, pod.restarts);
@@ -63,9 +63,9 @@ export function totalPods(pods: Iterable<PodRow>) {
       add(totals, pod);
     }
     const key = workloadKey(pod.namespace, pod.workload.name);
-    let totals = byWorkload.get(key);
-    if (!totals) byWorkload.set(key, (totals = { namespace: pod.namespace, workload: pod.workload.name, ...noPods() }));
-    add(totals, pod);
-  }
+    let ofWorkload = byWorkload.get(key);
+    if (!ofWorkload) byWorkload.set(key, (ofWorkload = { namespace: pod.namespace, workload: pod.workload.name, ...noPods() }));
+    add(ofWorkload, pod);
+  });
   return { phases, reasons, restarts, byNode, byWorkload };
 }
