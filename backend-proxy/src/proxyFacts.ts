@@ -13,13 +13,15 @@ export interface ProxyFactsDeps {
   readonly now: () => number;
 }
 
+/** Each question wakes the history's thread, and its size grows slowly. */
+const HISTORY_EVERY_MS = 60_000;
 /** How long the history may take to say how large it is: it may be busy, or its disk slow. */
 const HISTORY_MS = 100;
 
 /** What the proxy knows of itself now; of the history what it said last when it does not answer at once. Never fails. */
 export function proxyFacts({ history, streams, work, version, now }: ProxyFactsDeps): () => Promise<ProxyFacts> {
   const startedMs = now() - process.uptime() * 1000;
-  const historyStats = lastStats(history);
+  const historyStats = lastStats(history, now);
   return async () => {
     const stats = await historyStats();
     const { user, system } = process.cpuUsage();
@@ -41,16 +43,24 @@ export function proxyFacts({ history, streams, work, version, now }: ProxyFactsD
 
 type Stats = Awaited<ReturnType<History['stats']>>;
 
-/** What the history says of itself, or what it said last when it takes longer; null while it has said nothing. */
-function lastStats(history: Pick<History, 'stats'>): () => Promise<Stats | null> {
+/**
+ * What the history says of itself, a minute old at most, or what it said last when it takes longer to answer; null while it has said
+ * nothing. One that failed is asked again each time.
+ */
+function lastStats(history: Pick<History, 'stats'>, now: () => number): () => Promise<Stats | null> {
   let last: Stats | null = null;
+  let askedMs = -Infinity;
   let asking: Promise<void> | null = null;
   return async () => {
-    asking ??= history.stats().then((stats) => {
-      last = stats;
-      asking = null;
-    });
+    if (!asking && last?.ok && now() - askedMs < HISTORY_EVERY_MS) return last;
+    asking ??= ask();
     await Promise.race([asking, setTimeout(HISTORY_MS, undefined, { ref: false })]);
     return last;
   };
+
+  async function ask(): Promise<void> {
+    askedMs = now();
+    last = await history.stats();
+    asking = null;
+  }
 }

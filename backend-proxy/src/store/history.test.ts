@@ -62,6 +62,19 @@ it('knows its series, points and events again after it was closed', async () => 
   expect(stats.ok && stats.value.bytes).toBeGreaterThan(4096);
 });
 
+it('writes a burst by itself, all of it at once', async () => {
+  const path = join(directory.path, 'history.db');
+  const history = await open(path);
+  const reader = new DatabaseSync(path);
+  const flushes = () => reader.prepare('SELECT COUNT(*) AS count FROM head').get()?.['count'];
+  const atMs = Date.now();
+  for (const vm of ['dev-master', 'dev-worker1', 'dev-worker2']) history.append([sample(vm, atMs, 1)]);
+  expect(flushes()).toBe(0);
+  await expect.poll(flushes, { timeout: 5000 }).toBe(1);
+  reader.close();
+  await history.close();
+});
+
 it('says why when no file can be created', async () => {
   writeFileSync(join(directory.path, 'file'), '');
   const path = join(directory.path, 'file', 'history.db');

@@ -81,19 +81,27 @@ export async function openHistory(options: HistoryOptions): Promise<Result<Histo
     return link.ask(question);
   }
   const unexpected = (): Result<never, Problem> => fail(historyFailed(path, 'read the history', 'the thread gave another answer'));
-  const flushing = setInterval(() => {
-    if (unanswered < MAX_UNANSWERED_BATCHES) void flush();
-  }, FLUSH_MS);
-  flushing.unref();
+  let flushing: NodeJS.Timeout | undefined;
+  /** What is appended is handed over within `FLUSH_MS`, all of a burst at once: each time wakes the thread. */
+  function flushSoon(): void {
+    flushing ??= setTimeout(() => {
+      flushing = undefined;
+      if (unanswered < MAX_UNANSWERED_BATCHES) void flush();
+      if (waiting.size + events.length > 0) flushSoon();
+    }, FLUSH_MS).unref();
+  }
 
   return ok({
     append(samples) {
-      for (const { metric, labels, atMs, value } of samples) {
+      samples.forEach(({ metric, labels, atMs, value }) => {
         if (Number.isFinite(value)) waiting.push(index.idOf(metric, labels), Math.round(atMs), value);
-      }
+      });
+      if (samples.length > 0) flushSoon();
     },
     appendEvents(added) {
+      if (added.length === 0) return;
       events.push(...added);
+      flushSoon();
       if (events.length > MAX_WAITING_EVENTS) events.splice(0, events.length - MAX_WAITING_EVENTS);
     },
     series: (metric) => index.list(metric),
@@ -124,7 +132,7 @@ export async function openHistory(options: HistoryOptions): Promise<Result<Histo
     state: () => state,
     flush,
     async close() {
-      clearInterval(flushing);
+      clearTimeout(flushing);
       await flush();
       await link.close();
     },
