@@ -3,7 +3,7 @@ import { request } from 'node:http';
 import type { IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo, Server } from 'node:net';
 import { createServer } from 'node:http';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { METRICS } from '@tart-lab/contract/metrics.ts';
 import { QueryResponse } from '@tart-lab/contract/query.ts';
 import { Catalog, Health, Refusal, Snapshot, Values } from '@tart-lab/contract/routes.ts';
@@ -231,6 +231,23 @@ it('tells its health, catalogue, choices and the whole lab by the contract', asy
     ['dev-worker1', false, {}],
     ['qa-old', false, {}],
   ]);
+});
+
+it('has flows taken in before it answers about them, and for a page of Prometheus without wanting more', async () => {
+  const { flowDemand } = deps.lab;
+  const wanted = vi.spyOn(flowDemand, 'want');
+  const taken = vi.spyOn(flowDemand, 'takeIn');
+  const ask = (query: object) =>
+    post({ from: NOW - 60_000, to: NOW, maxDataPoints: 100, intervalMs: 1000, queries: [{ refId: 'A', ...query }] });
+  await ask({ kind: 'table', table: 'vms' });
+  expect(wanted).not.toHaveBeenCalled();
+  await ask({ kind: 'flows', view: 'graph' });
+  expect(wanted).toHaveBeenCalledOnce();
+  expect(taken).not.toHaveBeenCalled();
+  await get('/metrics');
+  expect(taken).toHaveBeenCalledOnce();
+  expect(wanted).toHaveBeenCalledOnce();
+  vi.restoreAllMocks();
 });
 
 it('without a token, refuses names and pages that are not its own', async () => {

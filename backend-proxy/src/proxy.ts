@@ -23,6 +23,7 @@ import type { Log } from './log.ts';
 import { fail, ok, type Result } from './result.ts';
 import { heardBy } from './stream/heardBy.ts';
 import { StreamHub } from './stream/hub.ts';
+import { StreamPace } from './transport/kube/streamPace.ts';
 import { hostKeysPath, openHostKeys, type HostKeys } from './transport/hostKeys.ts';
 import { openLocalMac } from './transport/localMac.ts';
 import { openSshMac } from './transport/sshMac.ts';
@@ -77,7 +78,8 @@ export async function openProxy(
   options: { log: Log; version: string; now?: () => number },
 ): Promise<Result<Proxy, Problem>> {
   const { log, version, now = Date.now } = options;
-  const lab = new LabState(now);
+  const pace = new StreamPace({ holds: true });
+  const lab = new LabState(now, pace);
   const intervalMs = (metric: Metric): number => intervalMsOf(metric, config);
   const opened = await openLabHistory(config, { lab, intervalMs, now });
   if (!opened.ok) return opened;
@@ -126,7 +128,7 @@ export async function openProxy(
     },
     stop.signal,
   );
-  const clusters = openClusters(config, { lab, history: heard, log, now }, stop.signal);
+  const clusters = openClusters(config, { lab, history: heard, pace, log, now }, stop.signal);
   const own = runOwnCycle({ periodMs: config.intervals.guestsMs, readFacts, lab, history: heard, now }, stop.signal);
   parts.push({
     name: 'cycle',
@@ -173,7 +175,7 @@ export async function openProxy(
 /** Watches every cluster that has a kubeconfig until `signal` aborts; resolves when all have ended. */
 async function openClusters(
   { clusters, intervals }: Config,
-  parts: Pick<ClusterCycleParts, 'lab' | 'history' | 'log' | 'now'>,
+  parts: Pick<ClusterCycleParts, 'lab' | 'history' | 'pace' | 'log' | 'now'>,
   signal: AbortSignal,
 ): Promise<void> {
   const lists = semaphore(LISTS_AT_ONCE);

@@ -19,6 +19,7 @@ import type { History } from '../store/history.ts';
 import type { FlowNews, HubblePod } from '../transport/hubble/hubble.ts';
 import { openHubble, type Hubble } from '../transport/hubble/openHubble.ts';
 import { openKubeApi } from '../transport/kube/openKubeApi.ts';
+import type { StreamPace } from '../transport/kube/streamPace.ts';
 import { openClusterWatches } from './clusterWatches.ts';
 import { ClusterReach } from './clusterReach.ts';
 import { HpaMemory } from './hpaMemory.ts';
@@ -32,6 +33,8 @@ export interface ClusterCycleParts {
   readonly history: Pick<History, 'append' | 'appendEvents'>;
   /** Shared by all clusters: their first lists come one after the other. */
   readonly lists: Semaphore;
+  /** Shared by all clusters: their flows are taken in together. */
+  readonly pace: StreamPace;
   readonly log: Log;
   readonly now: () => number;
 }
@@ -57,8 +60,8 @@ export interface ClusterCycle {
  * that history keeps. HPAs are explained every `guestsMs`. What is out of touch gives no samples: its series end in a gap.
  */
 export function openClusterCycle(parts: ClusterCycleParts, signal: AbortSignal): ClusterCycle {
-  const { cluster, intervals, lab, history, log, now } = parts;
-  const api = openKubeApi(cluster, { now, onClock: (problem) => state.setPartProblem('clock', problem, now()) });
+  const { cluster, intervals, lab, history, pace, log, now } = parts;
+  const api = openKubeApi(cluster, { now, pace, onClock: (problem) => state.setPartProblem('clock', problem, now()) });
   const startedMs = now();
   const ends: Promise<void>[] = [];
   /** A part that runs until the signal. One that ends by a bug says so; the others go on. */
@@ -123,9 +126,10 @@ export function openClusterCycle(parts: ClusterCycleParts, signal: AbortSignal):
   }
   const isInTouch = (watched: WatchName): boolean => state.ageMs(watched, now()) === 0;
 
-  /** What a cycle of the guests brings: how the cluster stands, and its HPAs. */
-  function sampleOften(): void {
+  /** What a cycle of the guests brings: how the cluster stands, its HPAs and its flows. */
+  async function sampleOften(): Promise<void> {
     const nowMs = now();
+    const flowsTaken = hubble === null ? null : pace.takeIn();
     join = null;
     state.explanations = hpas.explain(state.view.hpas, nowMs);
     const changed = reach.toEvents(state, nowMs);
@@ -139,9 +143,12 @@ export function openClusterCycle(parts: ClusterCycleParts, signal: AbortSignal):
     if (isInTouch('pdbs')) samples.push(...sampler.samplePdbs(state.view, nowMs));
     state.setSamples('often', samples);
     history.append(samples);
-    if (hubble !== null) sampleFlowsOften(nowMs);
+    if (flowsTaken === null) return;
+    await flowsTaken;
+    if (!signal.aborted) sampleFlowsOften(nowMs);
   }
 
+  /** Of the flows that were taken in until then. */
   function sampleFlowsOften(nowMs: number): void {
     history.append(sampleFlows(flows, nowMs));
     const wrong = flowProblems(state, nowMs);

@@ -50,6 +50,7 @@ export function exposeRoutes(deps: ExposeRouteDeps): Router {
     if (!parameters.success) return refuse(res, badRequest(req.path, issueText(parameters.error), 'Correct the parameter.'));
     const { 'collect[]': parts, timestamps } = parameters.data;
     const { format, contentType } = negotiate(req.headers.accept);
+    await deps.lab.flowDemand.takeIn();
     const facts = await deps.readFacts();
     await send(req, res, contentType, await labPage(at(), facts, { format, withTimes: timestamps, parts }, () => setImmediate()));
   });

@@ -5,6 +5,7 @@ import type { GuestReport } from '../collect/report.ts';
 import { keepSince } from '../problems.ts';
 import { joinVms, type VmJoin } from '../sample/cluster/joinVms.ts';
 import type { ClusterState } from './clusterState.ts';
+import { NOTHING_WAITS, type FlowDemand } from './flows/flowDemand.ts';
 import { GuestState } from './guestState.ts';
 
 const PROCESSES_WANTED_MS = 60_000;
@@ -18,6 +19,7 @@ export interface LiveVm {
 /** The lab as it is now. The cycle writes it; tables, values, health and the snapshot read it, and nothing they do starts a read. */
 export class LabState {
   private readonly now: () => number;
+  readonly flowDemand: FlowDemand;
   private vms = new Map<string, { vm: Vm; guest: GuestState }>();
   private watched: readonly ClusterState[] = [];
   private inventoryProblems: Problem[] = [];
@@ -28,8 +30,9 @@ export class LabState {
   private readonly processesWantedUntil = new Map<string, number>();
   private firstCycleMs: number | null = null;
 
-  constructor(now: () => number) {
+  constructor(now: () => number, flowDemand: FlowDemand = NOTHING_WAITS) {
     this.now = now;
+    this.flowDemand = flowDemand;
   }
 
   /** Takes over the inventory: the VMs there are, and what went wrong while they were listed. A VM that does not run says nothing. */

@@ -69,6 +69,7 @@ export async function answerOne(given: unknown, range: Range, deps: QueryDeps, p
     case 'events':
       return answerEventsQuery(query.data, range, deps, path);
     case 'flows':
+      await deps.lab.flowDemand.want();
       return answerFlowsQuery(query.data, range, { ...deps, flowSources: () => deps.lab.clusters() }, path);
   }
 }

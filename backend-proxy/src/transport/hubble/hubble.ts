@@ -1,5 +1,6 @@
 import type { Problem } from '@tart-lab/contract/problem.ts';
 import type { HubbleMessage } from '../../parse/hubble/flow.ts';
+import { MOST_HELD_MS } from '../kube/gather.ts';
 
 /** A pod of the namespace where Cilium runs, as the pods' watch has it. */
 export interface HubblePod {
@@ -53,7 +54,10 @@ export interface HubbleOptions {
 
 /** All in ms. */
 export interface HubbleTimes {
-  /** How often Relay is asked for its status, and how long it may take to answer before the connection is given up. */
+  /**
+   * How often Relay is asked for its status, and how long it may take to answer before the connection is given up. An answer may have been
+   * held for 5 s beside flows that nobody looks at.
+   */
   readonly statusMs: number;
   readonly deadlineMs: number;
   /** A silent agent's stream is opened anew after so long; agents see a health check a minute. */
@@ -68,7 +72,7 @@ export interface HubbleTimes {
 
 export const HUBBLE_TIMES: HubbleTimes = {
   statusMs: 10_000,
-  deadlineMs: 8000,
+  deadlineMs: 8000 + MOST_HELD_MS,
   agentIdleMs: 90_000,
   lookMs: 5000,
   backoffMs: 1000,

@@ -13,11 +13,14 @@ import { BodyTooLarge, readBody } from './readBody.ts';
 import type { KubeTarget } from './readKubeconfig.ts';
 import { LineTooLong, readLines } from './readLines.ts';
 import { sendRequest, type Exchange } from './sendRequest.ts';
+import { StreamPace } from './streamPace.ts';
 import { toKubeFailure, toProblem, unreadable } from './toKubeFailure.ts';
 import { toStatusFailure } from './toStatusFailure.ts';
 
 export interface KubeApiOptions {
   readonly now?: () => number;
+  /** When streams into pods are taken in; without it, twice a second while they drip. */
+  readonly pace?: StreamPace;
   /** An exec plugin is ended after so long. */
   readonly execTimeoutMs?: number;
   /** Called when other credentials than before are in use. */
@@ -38,7 +41,7 @@ const SOCKET_TIMEOUT_MS = 10_000;
  * kubeconfig is the failure of each request until it is repaired.
  */
 export function openKubeApi(target: KubeTarget, options: KubeApiOptions = {}): KubeApi {
-  const { now = Date.now, execTimeoutMs = 30_000, onCredentials, onClock } = options;
+  const { now = Date.now, pace = new StreamPace({ holds: false }), execTimeoutMs = 30_000, onCredentials, onClock } = options;
   const sessions = openKubeSessions(target, { now, execTimeoutMs, onCredentials });
   const stop = new AbortController();
   let clockWrong = false;
@@ -167,6 +170,7 @@ export function openKubeApi(target: KubeTarget, options: KubeApiOptions = {}): K
       sessions,
       attempt: () => attemptOf('create', `/api/v1/namespaces/-/${path}`),
       connectTimeoutMs: SOCKET_TIMEOUT_MS,
+      pace,
       now,
     };
   }

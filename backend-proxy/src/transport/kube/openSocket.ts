@@ -7,6 +7,7 @@ import type { KubeSession } from './kubeSession.ts';
 import type { KubeSessions } from './kubeSessions.ts';
 import { readBody } from './readBody.ts';
 import { codedError, toUrl } from './sendRequest.ts';
+import type { StreamPace } from './streamPace.ts';
 import { toKubeFailure } from './toKubeFailure.ts';
 import { toStatusFailure } from './toStatusFailure.ts';
 
@@ -14,6 +15,7 @@ export interface SocketDeps {
   readonly sessions: KubeSessions;
   readonly attempt: () => KubeAttempt;
   readonly connectTimeoutMs: number;
+  readonly pace: StreamPace;
   readonly now: () => number;
 }
 
@@ -55,7 +57,7 @@ function openAs(
     if (signal.aborted) return resolve(fail(toKubeFailure(codedError('ABORT_ERR', 'aborted'), attempt)));
     const socket = new WebSocket(url, [...protocols], {
       // Through a proxy as it comes: client-node's agent knows the way.
-      ...(session.via === null ? { createConnection: () => gatheredConnection(session) } : { agent: session.agent }),
+      ...(session.via === null ? { createConnection: () => gatheredConnection(session, deps.pace) } : { agent: session.agent }),
       auth: session.auth,
       headers: { ...session.headers },
       perMessageDeflate: false,

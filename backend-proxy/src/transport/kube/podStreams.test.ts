@@ -5,6 +5,7 @@ import { WebSocketServer, type WebSocket } from 'ws';
 import type { KubeApi } from './kubeApi.ts';
 import { KubeStreamError } from './kubeStreamError.ts';
 import { openKubeApi } from './openKubeApi.ts';
+import { StreamPace } from './streamPace.ts';
 import { sendJson, startServer, type TestServer } from './testServer.ts';
 import { toBuffer } from './toBuffer.ts';
 
@@ -157,6 +158,33 @@ describe('a forwarded port', () => {
     expect(data.toString()).toBe('echo ping');
     expect(paths).toEqual(['/api/v1/namespaces/demo/pods/web/portforward?ports=4245']);
     stream.destroy();
+  });
+
+  it('is held until it is asked for, and then gives all that came until then', async () => {
+    const pace = new StreamPace({ holds: true });
+    const held = openKubeApi({ name: 'dev', kubeconfig: server.kubeconfig({ token: 'pod-token' }), context: null }, { pace });
+    vi.useFakeTimers({ toFake: ['Date'] });
+    try {
+      const opened = new Promise<WebSocket>((resolve) => {
+        serve = (socket) => {
+          hello(socket);
+          resolve(socket);
+        };
+      });
+      const forwarded = await held.forward('demo', 'web', 4245, stop.signal);
+      if (!forwarded.ok) throw new Error(forwarded.error.detail);
+      let text = '';
+      forwarded.value.on('data', (data: Buffer) => (text += data.toString()));
+      const far = await opened;
+      vi.setSystemTime(Date.now() + 4000); // past the handshakes
+      for (const word of ['one ', 'two ', 'three']) await new Promise<void>((sent) => far.send(frame(0, word), () => sent()));
+      await pace.takeIn();
+      expect(text).toBe('one two three');
+      forwarded.value.destroy();
+    } finally {
+      vi.useRealTimers();
+      await held.close();
+    }
   });
 
   it('ends when the other side ends', async () => {
