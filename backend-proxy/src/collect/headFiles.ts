@@ -10,22 +10,28 @@ const CLOSE = ' <==';
  */
 export function splitFiles(section: string): Map<string, string> {
   const files = new Map<string, string>();
-  const text = `\n${section}`; // now the first header has one too
   let path: string | undefined;
   let start = 0;
-  let at = text.indexOf(OPEN);
+  let at = nextName(section, 0);
   while (at >= 0) {
-    const end = text.indexOf('\n', at + 1);
+    const end = section.indexOf('\n', at);
     if (end < 0) break;
-    const name = text.slice(at + OPEN.length, end - CLOSE.length);
-    const isHeader = text.startsWith(CLOSE, end - CLOSE.length) && (name.startsWith('/') || name === 'ask');
+    const name = section.slice(at, end - CLOSE.length);
+    const isHeader = section.startsWith(CLOSE, end - CLOSE.length) && (name.startsWith('/') || name === 'ask');
     if (isHeader) {
-      if (path !== undefined) files.set(path, text.slice(start, at));
+      if (path !== undefined) files.set(path, section.slice(start, at - OPEN.length));
       path = name;
       start = end + 1;
     }
-    at = text.indexOf(OPEN, isHeader ? start : end);
+    at = nextName(section, isHeader ? start : end);
   }
-  if (path !== undefined) files.set(path, text.slice(start));
+  if (path !== undefined) files.set(path, section.slice(start));
   return files;
+}
+
+/** Where the name of the next header begins; -1 without one. The first header of all has no newline before it. */
+function nextName(text: string, from: number): number {
+  if (from === 0 && text.startsWith(OPEN.slice(1))) return OPEN.length - 1;
+  const at = text.indexOf(OPEN, from);
+  return at < 0 ? -1 : at + OPEN.length;
 }

@@ -18,8 +18,8 @@ export interface GuestReport {
   readonly sections: readonly { readonly collector: string; readonly ok: boolean }[];
   readonly problems: readonly Problem[];
   readonly readings: readonly Reading[];
-  /** By collector, how to make the readings that only the page for Prometheus shows. */
-  readonly details?: ReadonlyMap<string, () => readonly Reading[]>;
+  /** By collector, how to make its readings again, with those that only the page for Prometheus shows. */
+  readonly again?: ReadonlyMap<string, () => readonly Reading[]>;
   readonly ports?: readonly PortRow[];
   readonly processes?: readonly ProcessRow[];
   readonly info?: GuestInfo;

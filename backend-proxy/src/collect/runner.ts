@@ -99,7 +99,7 @@ export function openGuestRunner(options: GuestRunnerOptions): GuestRunner {
   function understand(due: readonly Collector[], answer: FrameText, frameNonce: string, atMs: number, blame: boolean) {
     const sections: Section[] = [];
     const found: Findings[] = [];
-    const details = new Map<string, () => readonly Reading[]>();
+    const again = new Map<string, () => readonly Reading[]>();
     let garbled: string | undefined;
     const texts = parseFrame(answer, frameNonce, due);
     for (const collector of due) {
@@ -108,7 +108,7 @@ export function openGuestRunner(options: GuestRunnerOptions): GuestRunner {
       asked.set(collector.name, { atMs, notBeforeMs: 0 });
       const findings = text.ok ? read(collector, text.value, atMs) : undefined;
       sections.push({ collector: collector.name, ok: findings !== undefined });
-      if (findings?.details) details.set(collector.name, findings.details);
+      if (findings?.details && text.ok) again.set(collector.name, () => readAgain(collector, text.value));
       if (findings) found.push(findings);
       else if (!text.ok) miss(collector, text.error, atMs, blame);
       else if (collector.optional) leaveAlone(collector, atMs);
@@ -127,7 +127,7 @@ export function openGuestRunner(options: GuestRunnerOptions): GuestRunner {
         sections,
         problems: [...standing.values()],
         readings: found.flatMap(({ readings }) => readings),
-        details,
+        again,
         ports: found.find(({ ports }) => ports)?.ports,
         processes: found.find(({ processes }) => processes)?.processes,
         info: found.find(({ info }) => info)?.info,
@@ -171,4 +171,10 @@ export function openGuestRunner(options: GuestRunnerOptions): GuestRunner {
       return { ...report, problem, freshChannel: false };
     },
   };
+}
+
+/** All readings of a section that was understood before. Its text is kept instead of them: hundreds of small objects cost more. */
+function readAgain(collector: Collector, section: string): readonly Reading[] {
+  const findings = collector.toFindings(section);
+  return findings.ok ? [...findings.value.readings, ...(findings.value.details?.() ?? [])] : [];
 }

@@ -38,10 +38,10 @@ export function isFresh({ guest }: LiveVm, collector: string, atMs: number, { pe
 }
 
 /** Devices of single pods come and go by the hundred, and their bytes are seen again on the uplink. */
-function shownOf(collector: string, { rows, details }: ReadingsAt): readonly Reading[] {
-  const all = details ? [...rows, ...details()] : rows;
+function shownOf(collector: string, { readings }: ReadingsAt): readonly Reading[] {
+  const all = readings();
   if (collector !== 'network' && collector !== 'kernel') return all;
-  const uplinks = new Set(rows.filter(({ name }) => name === 'tart_network_uplink').map(({ labels }) => labels['device']));
+  const uplinks = new Set(all.filter(({ name }) => name === 'tart_network_uplink').map(({ labels }) => labels['device']));
   return all.filter(({ labels }) => {
     const device = labels['device'];
     return device === undefined || uplinks.has(device) || !isPodDevice(device);
@@ -86,8 +86,8 @@ export function addGuest(lines: Lines, live: LiveVm, base: string, freshness: Fr
 }
 
 /** The guest's clock is compared once a minute. Without a time behind it, a value is taken for one of now, so it is told for now. */
-function addClock(lines: Lines, { rows, atMs }: ReadingsAt, base: string, nowMs: number): void {
-  for (const { name, labels, value } of rows) {
+function addClock(lines: Lines, { readings, atMs }: ReadingsAt, base: string, nowMs: number): void {
+  for (const { name, labels, value } of readings()) {
     const text = joined(labelText(labels), base);
     lines.add(name, text, name === 'node_time_seconds' ? Math.round(value * 1000 + nowMs - atMs) / 1000 : value);
   }

@@ -27,8 +27,8 @@ export function frame(
   readings: readonly Reading[],
   details?: () => readonly Reading[],
 ): void {
-  const made = details ? new Map([[collector, details]]) : new Map<string, () => readonly Reading[]>();
-  lab.applyReport(reportOf(vm, atMs, { sections: [{ collector, ok: true }], readings, details: made }), []);
+  const again = new Map([[collector, () => [...readings, ...(details?.() ?? [])]]]);
+  lab.applyReport(reportOf(vm, atMs, { sections: [{ collector, ok: true }], readings, again }), []);
 }
 
 export const depsOf = (lab: LabState, nowMs = NOW): ExposeDeps => ({

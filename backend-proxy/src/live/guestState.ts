@@ -2,7 +2,7 @@ import { findMetric } from '@tart-lab/contract/metrics.ts';
 import type { Problem } from '@tart-lab/contract/problem.ts';
 import { READINGS } from '@tart-lab/contract/readings.ts';
 import type { GuestInfo, PortRow, ProcessRow } from '@tart-lab/contract/rows.ts';
-import type { Reading, Sample } from '@tart-lab/contract/sample.ts';
+import type { Labels, Reading, Sample } from '@tart-lab/contract/sample.ts';
 import type { GuestReport } from '../collect/report.ts';
 import { groupBy } from '../groupBy.ts';
 import { keepSince } from '../problems.ts';
@@ -13,9 +13,19 @@ export interface At<T> {
   readonly rows: readonly T[];
 }
 
-/** Readings of a collector, and how to make those that only the page for Prometheus shows. */
-export interface ReadingsAt extends At<Reading> {
-  readonly details?: (() => readonly Reading[]) | undefined;
+/** What a collector read at one time (epoch ms): made when somebody asks, with what only the page for Prometheus shows. */
+export interface ReadingsAt {
+  readonly atMs: number;
+  readonly readings: () => readonly Reading[];
+}
+
+/** The latest values of one metric's series: the first `size` of the arrays. They have one time, as a frame brings them together. */
+interface Column {
+  readonly collector: string | undefined;
+  atMs: number;
+  size: number;
+  readonly labels: Labels[];
+  readonly values: number[];
 }
 
 const RATED = 'network';
@@ -32,9 +42,9 @@ export class GuestState {
   processes: At<ProcessRow> | null = null;
   info: GuestInfo | null = null;
   private sectionProblems: Problem[] = [];
-  private readonly samples = new Map<string, Sample[]>();
+  private readonly columns = new Map<string, Column>();
   private readonly readings = new Map<string, ReadingsAt>();
-  private ratedBefore: At<Reading> | undefined;
+  private ratedBefore: ReadingsAt | undefined;
 
   /** Takes over a frame's report: what its sections say replaces what they said before, the rest stays. */
   apply(report: GuestReport, samples: readonly Sample[]): void {
@@ -58,7 +68,11 @@ export class GuestState {
 
   /** The latest value of every series, of one metric or all. */
   latest(metric?: string): readonly Sample[] {
-    return metric === undefined ? [...this.samples.values()].flat() : (this.samples.get(metric) ?? []);
+    if (metric === undefined) return [...this.columns.keys()].flatMap((known) => this.latest(known));
+    const column = this.columns.get(metric);
+    if (!column) return [];
+    const { size, values, atMs } = column;
+    return column.labels.slice(0, size).map((labels, i) => ({ metric, labels, atMs, value: values[i] ?? NaN }));
   }
 
   /** The latest readings under node_exporter's names, by collector. */
@@ -67,7 +81,7 @@ export class GuestState {
   }
 
   /** Network counters and the ones before them, for rates of devices of which no series is kept. */
-  networkReadings(): { readonly now: At<Reading> | undefined; readonly before: At<Reading> | undefined } {
+  networkReadings(): { readonly now: ReadingsAt | undefined; readonly before: ReadingsAt | undefined } {
     return { now: this.readings.get(RATED), before: this.ratedBefore };
   }
 
@@ -75,18 +89,42 @@ export class GuestState {
     return this.problem ? [this.problem, ...this.sectionProblems] : [...this.sectionProblems];
   }
 
+  /** Values are written where those before stood: as objects they would live until the next frame, and grow old by that. */
   private applySamples(samples: readonly Sample[], whole: ReadonlySet<string>): void {
-    for (const metric of [...this.samples.keys()]) if (whole.has(findMetric(metric)?.collector ?? '')) this.samples.delete(metric);
-    for (const [metric, latest] of groupBy(samples, (sample) => sample.metric)) this.samples.set(metric, latest);
+    this.columns.forEach((column) => {
+      if (column.collector !== undefined && whole.has(column.collector)) column.size = 0;
+    });
+    const begun = new Set<Column>();
+    samples.forEach(({ metric, labels, atMs, value }) => {
+      const column = this.columnOf(metric);
+      if (!begun.has(column)) {
+        begun.add(column);
+        column.size = 0;
+        column.atMs = atMs;
+      }
+      column.labels[column.size] = labels;
+      column.values[column.size] = value;
+      column.size++;
+    });
   }
 
-  private applyReadings({ readings, details, atMs }: GuestReport, whole: ReadonlySet<string>): void {
-    const byCollector = groupBy(readings, ({ name }) => collectorOfReading.get(name) ?? '');
+  private columnOf(metric: string): Column {
+    const known = this.columns.get(metric);
+    if (known) return known;
+    const column = { collector: findMetric(metric)?.collector, atMs: NaN, size: 0, labels: [], values: [] };
+    this.columns.set(metric, column);
+    return column;
+  }
+
+  private applyReadings({ readings, again, atMs }: GuestReport, whole: ReadonlySet<string>): void {
+    const rest = again ? readings.filter(({ name }) => !again.has(collectorOfReading.get(name) ?? '')) : readings;
+    const byCollector = groupBy(rest, ({ name }) => collectorOfReading.get(name) ?? '');
     for (const collector of whole) {
       const before = this.readings.get(collector);
       if (before && collector === RATED) this.ratedBefore = before;
-      this.readings.set(collector, { atMs, rows: byCollector.get(collector) ?? [], details: details?.get(collector) });
+      const rows = byCollector.get(collector) ?? [];
+      this.readings.set(collector, { atMs, readings: again?.get(collector) ?? (() => rows) });
     }
-    for (const [collector, rows] of byCollector) if (!whole.has(collector)) this.readings.set(collector, { atMs, rows });
+    for (const [collector, rows] of byCollector) if (!whole.has(collector)) this.readings.set(collector, { atMs, readings: () => rows });
   }
 }

@@ -1,5 +1,4 @@
 import type { Reading } from '@tart-lab/contract/sample.ts';
-import type { At } from '../live/guestState.ts';
 import type { LiveVm } from '../live/labState.ts';
 import type { InterfaceCounts, VmRow } from './tables.ts';
 
@@ -18,12 +17,14 @@ export function interfaceRows(live: LiveVm): (VmRow & InterfaceCounts)[] {
   const { now, before } = live.guest.networkReadings();
   if (!now) return [];
   const earlier = before && before.atMs < now.atMs ? before : undefined;
-  const devices = new Set(now.rows.flatMap(({ name, labels }) => (name === RECEIVED ? (labels['device'] ?? []) : [])));
+  const rows = now.readings();
+  const rowsBefore = earlier?.readings() ?? [];
+  const devices = new Set(rows.flatMap(({ name, labels }) => (name === RECEIVED ? (labels['device'] ?? []) : [])));
   return [...devices].map((device) => {
-    const receiveTotal = valueOf(now, RECEIVED, device);
-    const transmitTotal = valueOf(now, SENT, device);
+    const receiveTotal = valueOf(rows, RECEIVED, device);
+    const transmitTotal = valueOf(rows, SENT, device);
     const rate = (total: number | null, name: string): number | null => {
-      const base = earlier ? valueOf(earlier, name, device) : null;
+      const base = valueOf(rowsBefore, name, device);
       if (!earlier || total === null || base === null || total < base) return null;
       return ((total - base) * 1000) / (now.atMs - earlier.atMs);
     };
@@ -32,6 +33,6 @@ export function interfaceRows(live: LiveVm): (VmRow & InterfaceCounts)[] {
   });
 }
 
-function valueOf({ rows }: At<Reading>, name: string, device: string): number | null {
+function valueOf(rows: readonly Reading[], name: string, device: string): number | null {
   return rows.find((reading) => reading.name === name && reading.labels['device'] === device)?.value ?? null;
 }

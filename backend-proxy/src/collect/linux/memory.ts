@@ -5,7 +5,9 @@ import { ok } from '../../result.ts';
 import { type Collector, reading } from '../collector.ts';
 import { splitFiles } from '../headFiles.ts';
 
-const FIELDS = ['MemTotal', 'MemFree', 'MemAvailable', 'Buffers', 'Cached', 'Shmem', 'SReclaimable', 'SwapTotal', 'SwapFree'];
+const FIELDS = ['MemTotal', 'MemFree', 'MemAvailable', 'Buffers', 'Cached', 'Shmem', 'SReclaimable', 'SwapTotal', 'SwapFree'].map(
+  (field) => ({ field, name: `node_memory_${field}_bytes` }),
+);
 
 /** Memory and swap in bytes: /proc/meminfo. A field that the guest's kernel does not know is absent. */
 export const memory: Collector = {
@@ -17,9 +19,9 @@ export const memory: Collector = {
     const fields = parseMeminfo(splitFiles(section).get('/proc/meminfo') ?? '');
     if (!fields.ok) return fields;
     return ok({
-      readings: FIELDS.flatMap((field) => {
+      readings: FIELDS.flatMap(({ field, name }) => {
         const bytes = fields.value.get(field);
-        return bytes === undefined ? [] : [reading(`node_memory_${field}_bytes`, bytes)];
+        return bytes === undefined ? [] : [reading(name, bytes)];
       }),
       details: () => detailsOf(fields.value),
     });
