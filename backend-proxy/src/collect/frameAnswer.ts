@@ -67,19 +67,26 @@ function matching(pattern: string, files: ReadonlyMap<string, string>): string[]
 
 /** The part of a collector's section that `head` printed; an absent file that it needs fails it with head's own words. */
 function fileText(collector: Collector, stderr: string, { files, whole, cutIn }: HeadOutput): Result<string, SectionFault> {
-  const parts: string[] = [];
-  const optional = (collector.optionalFiles ?? []).flatMap((path) => (path.includes('*') ? matching(path, files) : [path]));
-  for (const path of [...(collector.files ?? []), ...optional]) {
-    if (path === cutIn) return fault('section_timed_out', `the answer ended inside ${path}`);
+  let section = '';
+  let failed: Result<never, SectionFault> | undefined;
+  const take = (path: string, isNeeded: boolean): void => {
     const text = files.get(path);
-    if (!whole && text === undefined) return fault('section_timed_out', `the answer ended before ${path}`, false);
-    if (text) parts.push(`==> ${path} <==\n${text}`);
-    else if (collector.files?.includes(path)) {
-      const words = stderr.split('\n').find((line) => line.includes(path));
-      return fault('section_failed', words ? tail(words) : `${path} is missing or empty`);
-    }
-  }
-  return ok(parts.join('\n'));
+    if (path === cutIn) failed ??= fault('section_timed_out', `the answer ended inside ${path}`);
+    else if (!whole && text === undefined) failed ??= fault('section_timed_out', `the answer ended before ${path}`, false);
+    else if (text) section += `${section ? '\n' : ''}==> ${path} <==\n${text}`;
+    else if (isNeeded) failed ??= absent(path, stderr);
+  };
+  collector.files?.forEach((path) => take(path, true));
+  collector.optionalFiles?.forEach((path) => {
+    if (path.includes('*')) matching(path, files).forEach((found) => take(found, false));
+    else take(path, false);
+  });
+  return failed ?? ok(section);
+}
+
+function absent(path: string, stderr: string): Result<never, SectionFault> {
+  const words = stderr.split('\n').find((line) => line.includes(path));
+  return fault('section_failed', words ? tail(words) : `${path} is missing or empty`);
 }
 
 /** The part of a collector's section that its `ask` printed. */

@@ -102,9 +102,9 @@ export function openGuestRunner(options: GuestRunnerOptions): GuestRunner {
     const again = new Map<string, () => readonly Reading[]>();
     let garbled: string | undefined;
     const texts = parseFrame(answer, frameNonce, due);
-    for (const collector of due) {
+    due.forEach((collector) => {
       const text = texts.get(collector.name);
-      if (!text) continue;
+      if (!text) return;
       asked.set(collector.name, { atMs, notBeforeMs: 0 });
       const findings = text.ok ? read(collector, text.value, atMs) : undefined;
       sections.push({ collector: collector.name, ok: findings !== undefined });
@@ -113,7 +113,7 @@ export function openGuestRunner(options: GuestRunnerOptions): GuestRunner {
       else if (!text.ok) miss(collector, text.error, atMs, blame);
       else if (collector.optional) leaveAlone(collector, atMs);
       if (!text.ok && text.error.kind === 'frame_garbled') garbled = text.error.detail;
-    }
+    });
     if (garbled !== undefined && atMs - rebuiltAtMs >= LEFT_ALONE_MS) {
       rebuiltAtMs = atMs;
       pool.drop(vm);
@@ -126,7 +126,7 @@ export function openGuestRunner(options: GuestRunnerOptions): GuestRunner {
         answered: found.length > 0,
         sections,
         problems: [...standing.values()],
-        readings: found.flatMap(({ readings }) => readings),
+        readings: ([] as readonly Reading[]).concat(...found.map(({ readings }) => readings)),
         again,
         ports: found.find(({ ports }) => ports)?.ports,
         processes: found.find(({ processes }) => processes)?.processes,

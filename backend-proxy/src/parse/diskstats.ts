@@ -1,4 +1,5 @@
 import { fail, ok, type ParseFailure, type Result } from '../result.ts';
+import { numbersOf } from './numbersOf.ts';
 
 export interface DiskstatsRow {
   readonly device: string;
@@ -13,6 +14,7 @@ export interface DiskstatsRow {
 
 /** The kernel counts sectors of 512 bytes whatever the disk's own sectors are. */
 const SECTOR_BYTES = 512;
+const DEVICE = /^\s*\d+\s+\d+\s+(?<device>\S+)(?<rest>.*)$/;
 
 /**
  * Parses `/proc/diskstats` (Documentation/admin-guide/iostats.rst).
@@ -22,19 +24,23 @@ const SECTOR_BYTES = 512;
  */
 export function parseDiskstats(text: string): Result<DiskstatsRow[], ParseFailure> {
   const rows: DiskstatsRow[] = [];
-  for (const line of text.trimEnd().split('\n')) {
-    const [, , device, ...words] = line.trim().split(/\s+/);
-    const counters = words.map(Number);
-    if (!device || counters.length < 11 || !counters.every(Number.isFinite)) return fail({ format: '/proc/diskstats', line });
-    rows.push({
-      device,
-      readsCompleted: counters[0]!,
-      readBytes: counters[2]! * SECTOR_BYTES,
-      writesCompleted: counters[4]!,
-      writtenBytes: counters[6]! * SECTOR_BYTES,
-      ioTimeSeconds: counters[9]! / 1000,
-      counters,
+  const wrong = text
+    .trimEnd()
+    .split('\n')
+    .find((line) => {
+      const { device, rest } = DEVICE.exec(line)?.groups ?? {};
+      const counters = numbersOf(rest ?? '');
+      if (!device || counters === null || counters.length < 11) return true;
+      rows.push({
+        device,
+        readsCompleted: counters[0]!,
+        readBytes: counters[2]! * SECTOR_BYTES,
+        writesCompleted: counters[4]!,
+        writtenBytes: counters[6]! * SECTOR_BYTES,
+        ioTimeSeconds: counters[9]! / 1000,
+        counters,
+      });
+      return false;
     });
-  }
-  return ok(rows);
+  return wrong === undefined ? ok(rows) : fail({ format: '/proc/diskstats', line: wrong });
 }

@@ -6,11 +6,18 @@ import { fail, ok, type ParseFailure, type Result } from '../result.ts';
  */
 export function parseMeminfo(text: string): Result<ReadonlyMap<string, number>, ParseFailure> {
   const fields = new Map<string, number>();
-  for (const line of text.trimEnd().split('\n')) {
-    const match = /^([^:]+):\s+(\d+)( kB)?\s*$/.exec(line);
-    if (!match) return fail({ format: '/proc/meminfo', line });
-    fields.set(match[1]!, Number(match[2]) * (match[3] ? 1024 : 1));
-  }
+  const wrong = text
+    .trimEnd()
+    .split('\n')
+    .find((line) => {
+      const colon = line.indexOf(':');
+      const isKib = line.endsWith(' kB');
+      const value = Number(line.slice(colon + 1, isKib ? -3 : undefined).trim() || NaN);
+      if (colon < 1 || !Number.isInteger(value) || value < 0) return true;
+      fields.set(line.slice(0, colon), value * (isKib ? 1024 : 1));
+      return false;
+    });
+  if (wrong !== undefined) return fail({ format: '/proc/meminfo', line: wrong });
   if (!fields.has('MemTotal')) return fail({ format: '/proc/meminfo', line: 'MemTotal' });
   return ok(fields);
 }

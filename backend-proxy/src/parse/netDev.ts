@@ -1,4 +1,5 @@
 import { fail, ok, type ParseFailure, type Result } from '../result.ts';
+import { numbersOf } from './numbersOf.ts';
 
 export interface NetDevRow {
   readonly device: string;
@@ -25,14 +26,10 @@ export function parseNetDev(text: string): Result<NetDevRow[], ParseFailure> {
   const [, header, ...lines] = text.trimEnd().split('\n');
   if (!header?.includes('bytes')) return fail({ format: '/proc/net/dev', line: header ?? '' });
   const rows: NetDevRow[] = [];
-  for (const line of lines) {
+  const wrong = lines.find((line) => {
     const colon = line.lastIndexOf(':'); // a name may hold dashes, dots, even a colon; the counters never do
-    const counters = line
-      .slice(colon + 1)
-      .trim()
-      .split(/\s+/)
-      .map(Number);
-    if (colon < 1 || counters.length < 16 || !counters.every(Number.isFinite)) return fail({ format: '/proc/net/dev', line });
+    const counters = numbersOf(line.slice(colon + 1));
+    if (colon < 1 || counters === null || counters.length < 16) return true;
     rows.push({
       device: line.slice(0, colon).trim(),
       receiveBytes: counters[0]!,
@@ -45,6 +42,7 @@ export function parseNetDev(text: string): Result<NetDevRow[], ParseFailure> {
       transmitDrops: counters[11]!,
       counters,
     });
-  }
-  return ok(rows);
+    return false;
+  });
+  return wrong === undefined ? ok(rows) : fail({ format: '/proc/net/dev', line: wrong });
 }

@@ -5,12 +5,19 @@ import { fail, ok, type ParseFailure, type Result } from '../result.ts';
  * connections in the states ESTABLISHED and CLOSE-WAIT, over IPv4 and IPv6. Fails with the Tcp line when it does not name or give it.
  */
 export function parseEstablished(text: string): Result<number, ParseFailure> {
-  const [names, values] = text.split('\n').filter((line) => line.startsWith('Tcp:'));
+  const [names, values] = linesFrom(text, 'Tcp:');
   const at = names?.split(' ').indexOf('CurrEstab') ?? -1;
   const value = at < 0 ? undefined : values?.split(' ')[at];
   if (value === undefined || !/^\d+$/.test(value))
     return fail({ format: '/proc/net/snmp', line: values ?? names ?? text.split('\n')[0] ?? '' });
   return ok(Number(value));
+}
+
+/** The line that begins with `start`, and the next one if it does too. */
+function linesFrom(text: string, start: string): string[] {
+  const at = text.startsWith(start) ? 0 : text.indexOf(`\n${start}`) + 1;
+  const lines = text.slice(at).split('\n', 2);
+  return lines.filter((line) => line.startsWith(start));
 }
 
 /**

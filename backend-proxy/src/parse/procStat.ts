@@ -43,33 +43,40 @@ const failure = (line: string) => fail({ format: '/proc/stat', line });
  * Fails: with the CPU line that has fewer than eight counters, or with the name of a line that is missing.
  */
 export function parseProcStat(text: string): Result<ProcStat, ParseFailure> {
-  const cpus = [];
+  const cpus: ProcStat['cpus'][number][] = [];
   const values = new Map<string, number>();
-  for (const line of text.split('\n')) {
-    const words = line.split(' ', 12).filter((word) => word !== '');
-    const name = words[0] ?? '';
-    if (/^cpu\d+$/.test(name)) {
-      const counts = words.slice(1, 9).map(Number);
-      const [user, nice, system, idle, iowait, irq, softirq, steal] = counts;
-      if (steal === undefined || !counts.every(Number.isFinite)) return failure(line);
-      cpus.push({
-        cpu: name.slice(3),
-        ticks: { user: user!, nice: nice!, system: system!, idle: idle!, iowait: iowait!, irq: irq!, softirq: softirq!, steal },
-      });
-    } else if (words.length === 2) values.set(name, Number(words[1]));
-  }
-  const read = (name: string) => values.get(name) ?? NaN;
-  const stat = {
+  const wrong = text.split('\n').find((line) => {
+    if (line.startsWith('cpu')) return !takeCpu(cpus, line);
+    const space = line.indexOf(' ');
+    // `intr` and `softirq` go on with hundreds of numbers, of which the first is all of them.
+    if (space > 0 && line.indexOf(' ', space + 1) < 0) values.set(line.slice(0, space), Number(line.slice(space + 1)));
+    return false;
+  });
+  if (wrong !== undefined) return failure(wrong);
+  if (cpus.length === 0) return failure('cpu0');
+  const missing = LINES.find((name) => !Number.isFinite(values.get(name)));
+  if (missing !== undefined) return failure(missing);
+  const read = (name: (typeof LINES)[number]) => values.get(name) ?? NaN;
+  return ok({
     cpus,
     contextSwitches: read('ctxt'),
     forks: read('processes'),
     bootTimeSeconds: read('btime'),
     procsRunning: read('procs_running'),
     procsBlocked: read('procs_blocked'),
-  };
-  if (cpus.length === 0) return failure('cpu0');
-  for (const name of ['ctxt', 'processes', 'btime', 'procs_running', 'procs_blocked']) {
-    if (!Number.isFinite(read(name))) return failure(name);
-  }
-  return ok(stat);
+  });
+}
+
+const LINES = ['ctxt', 'processes', 'btime', 'procs_running', 'procs_blocked'] as const;
+
+/** Adds the CPU of a line; that of all CPUs together (`cpu  …`) is left out. False for a line that lacks a counter. */
+function takeCpu(cpus: ProcStat['cpus'][number][], line: string): boolean {
+  const words = line.split(' ', 9);
+  const name = words[0] ?? '';
+  if (name === 'cpu') return true;
+  const at = (column: number) => (words[column] ? Number(words[column]) : NaN);
+  const ticks = { user: at(1), nice: at(2), system: at(3), idle: at(4), iowait: at(5), irq: at(6), softirq: at(7), steal: at(8) };
+  cpus.push({ cpu: name.slice(3), ticks });
+  const sum = ticks.user + ticks.nice + ticks.system + ticks.idle + ticks.iowait + ticks.irq + ticks.softirq + ticks.steal;
+  return Number.isFinite(sum);
 }

@@ -32,11 +32,11 @@ export const network: Collector = {
     const files = splitFiles(section);
     const rows = parseNetDev(files.get('/proc/net/dev') ?? '');
     if (!rows.ok) return rows;
-    const route = parseDefaultRouteDevice(files.get('/proc/net/route'));
-    if (!route.ok) return route;
     const devices = new Set(rows.value.map(({ device }) => device));
     const physical = (files.get('ask') ?? '').split('\n').flatMap((path) => PHYSICAL.exec(path)?.[1] ?? []);
-    const uplinks = (physical.length > 0 ? physical : [route.value]).filter((device) => device !== null && devices.has(device));
+    const route = physical.length > 0 ? ok(null) : parseDefaultRouteDevice(files.get('/proc/net/route'));
+    if (!route.ok) return route;
+    const uplinks = (route.value === null ? physical : [route.value]).filter((device) => devices.has(device));
     return ok({
       readings: [
         ...rows.value.flatMap(({ device, ...counters }) => {
@@ -52,7 +52,7 @@ export const network: Collector = {
             reading('node_network_transmit_drop_total', counters.transmitDrops, labels),
           ];
         }),
-        ...uplinks.flatMap((device) => (device === null ? [] : reading('tart_network_uplink', 1, { device }))),
+        ...uplinks.map((device) => reading('tart_network_uplink', 1, { device })),
       ],
       details: () =>
         rows.value.flatMap(({ device, counters }) =>
