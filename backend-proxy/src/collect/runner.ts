@@ -108,7 +108,7 @@ export function openGuestRunner(options: GuestRunnerOptions): GuestRunner {
       asked.set(collector.name, { atMs, notBeforeMs: 0 });
       const findings = text.ok ? read(collector, text.value, atMs) : undefined;
       sections.push({ collector: collector.name, ok: findings !== undefined });
-      if (findings?.details && text.ok) again.set(collector.name, () => readAgain(collector, text.value));
+      if (findings?.details && text.ok) again.set(collector.name, againOf(collector, text.value));
       if (findings) found.push(findings);
       else if (!text.ok) miss(collector, text.error, atMs, blame);
       else if (collector.optional) leaveAlone(collector, atMs);
@@ -173,8 +173,13 @@ export function openGuestRunner(options: GuestRunnerOptions): GuestRunner {
   };
 }
 
-/** All readings of a section that was understood before. Its text is kept instead of them: hundreds of small objects cost more. */
-function readAgain(collector: Collector, section: string): readonly Reading[] {
-  const findings = collector.toFindings(section);
-  return findings.ok ? [...findings.value.readings, ...(findings.value.details?.() ?? [])] : [];
+/**
+ * How to make all readings of a section again. Its text is kept instead of them: hundreds of small objects cost more. The function is
+ * made here because it holds whatever is in sight where it is made, and there that is the whole frame.
+ */
+function againOf(collector: Collector, section: string): () => readonly Reading[] {
+  return () => {
+    const findings = collector.toFindings(section);
+    return findings.ok ? [...findings.value.readings, ...(findings.value.details?.() ?? [])] : [];
+  };
 }

@@ -4,7 +4,6 @@ import { READINGS } from '@tart-lab/contract/readings.ts';
 import type { GuestInfo, PortRow, ProcessRow } from '@tart-lab/contract/rows.ts';
 import type { Labels, Reading, Sample } from '@tart-lab/contract/sample.ts';
 import type { GuestReport } from '../collect/report.ts';
-import { groupBy } from '../groupBy.ts';
 import { keepSince } from '../problems.ts';
 
 /** What was read at one time (epoch ms). */
@@ -117,14 +116,27 @@ export class GuestState {
   }
 
   private applyReadings({ readings, again, atMs }: GuestReport, whole: ReadonlySet<string>): void {
-    const rest = again ? readings.filter(({ name }) => !again.has(collectorOfReading.get(name) ?? '')) : readings;
-    const byCollector = groupBy(rest, ({ name }) => collectorOfReading.get(name) ?? '');
-    for (const collector of whole) {
+    const byCollector = new Map<string, Reading[]>();
+    readings.forEach((reading) => {
+      const collector = collectorOfReading.get(reading.name) ?? '';
+      if (again?.has(collector)) return;
+      const rows = byCollector.get(collector);
+      if (rows) rows.push(reading);
+      else byCollector.set(collector, [reading]);
+    });
+    whole.forEach((collector) => {
       const before = this.readings.get(collector);
       if (before && collector === RATED) this.ratedBefore = before;
-      const rows = byCollector.get(collector) ?? [];
-      this.readings.set(collector, { atMs, readings: again?.get(collector) ?? (() => rows) });
-    }
-    for (const [collector, rows] of byCollector) if (!whole.has(collector)) this.readings.set(collector, { atMs, readings: () => rows });
+      this.readings.set(collector, { atMs, readings: again?.get(collector) ?? always(byCollector.get(collector) ?? []) });
+    });
+    byCollector.forEach((rows, collector) => {
+      if (!whole.has(collector)) this.readings.set(collector, { atMs, readings: always(rows) });
+    });
   }
 }
+
+/** Made apart, so that it holds nothing else. */
+const always =
+  <T>(rows: T) =>
+  (): T =>
+    rows;
