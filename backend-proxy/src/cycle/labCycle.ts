@@ -45,7 +45,8 @@ export async function runLabCycle(parts: LabCycleParts, signal: AbortSignal): Pr
   const firstAnswers = new Set<string>();
   const reach = new Reach(parts.loginOf);
   let known: readonly Vm[] | null = null;
-  let pending = false;
+  let stale = false;
+  let waking = false;
 
   function deliver(report: GuestReport, samples: readonly Sample[], events: readonly LabEvent[]): void {
     lab.applyReport(report, samples);
@@ -92,6 +93,7 @@ export async function runLabCycle(parts: LabCycleParts, signal: AbortSignal): Pr
 
   /** Takes over what the inventory knows now: loops for the VMs that run, none for the others, and what changed as events. */
   function reconcile(): void {
+    stale = false;
     const vms = inventory.vms();
     const problems = inventory.problems();
     reach.take(inventory.targets(), problems);
@@ -117,11 +119,12 @@ export async function runLabCycle(parts: LabCycleParts, signal: AbortSignal): Pr
 
   /** Addresses of many VMs arrive one by one; they are taken over together. */
   function reconcileSoon(): void {
-    if (pending || signal.aborted) return;
-    pending = true;
+    stale = true;
+    if (waking || signal.aborted) return;
+    waking = true;
     void rest(RECONCILE_AFTER_MS, signal).then(() => {
-      pending = false;
-      if (!signal.aborted) reconcile();
+      waking = false;
+      if (stale && !signal.aborted) reconcile();
     });
   }
 

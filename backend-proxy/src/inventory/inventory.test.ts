@@ -133,6 +133,23 @@ describe('inventory', () => {
     expect(changes.length).toBeGreaterThan(2);
   });
 
+  it('tells of a list only when it is another, and knows the VMs of each', async () => {
+    const mac = fakeMac('studio', { a: 'stopped' }, {});
+    const changes: number[] = [];
+    const { inventory, cycle } = open([mac], { onChange: () => changes.push(1) });
+    await cycle();
+    const first = changes.length;
+    await cycle();
+    expect(changes.length).toBe(first);
+    mac.states['b'] = 'stopped';
+    await cycle();
+    expect(changes.length).toBeGreaterThan(first);
+    expect(inventory.vms().map(({ name }) => name)).toEqual(['a', 'b']);
+    delete mac.states['a'];
+    await cycle();
+    expect(inventory.vms().map(({ name }) => name)).toEqual(['b']);
+  });
+
   it('says since when a running VM has no address, and forgets it when it has one', async () => {
     const mac = fakeMac('studio', { a: 'running' }, {});
     const { inventory, cycle } = open([mac]);

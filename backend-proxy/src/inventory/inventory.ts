@@ -1,6 +1,7 @@
 import type { Problem } from '@tart-lab/contract/problem.ts';
 import type { AddressSource, Vm } from '@tart-lab/contract/target.ts';
-import { rest } from '../lifecycle/rest.ts';
+import { limited } from '../lifecycle/limited.ts';
+import { aborted } from '../lifecycle/rest.ts';
 import type { MacHost } from '../transport/transport.ts';
 import { clusterFinder, type ClusterMembers } from './clusterFinder.ts';
 import { fitsAny } from './fitsAny.ts';
@@ -20,7 +21,7 @@ export interface InventoryOptions {
   /** The cluster whose node a VM is, once nodes are read. */
   readonly readClusterOf?: (vm: { readonly name: string; readonly address: string | null }) => string | null;
   readonly now?: () => number;
-  /** Something is new: after a list, and whenever an address or details arrive later. */
+  /** Something is new: a list that is not as the one before, and whenever an address or details arrive later. */
   readonly onChange?: () => void;
 }
 
@@ -78,11 +79,15 @@ export function openInventory(options: InventoryOptions): Inventory {
           .map(fixedAddress)
           .find((address) => address !== null) ?? null,
       now: options.now ?? Date.now,
+      onVms() {
+        entriesNow = null;
+        sortedNow = null;
+      },
       onChange: options.onChange ?? (() => undefined),
     });
   });
 
-  const entries = (): Entry[] => {
+  const readEntries = (): Entry[] => {
     const all = macs.flatMap((mac) => [...mac.vms].map(([bareName, known]) => ({ mac, bareName, known })));
     const uses = new Map<string, number>();
     for (const { bareName } of all) uses.set(bareName, (uses.get(bareName) ?? 0) + 1);
@@ -92,8 +97,13 @@ export function openInventory(options: InventoryOptions): Inventory {
     });
   };
 
+  // The same VMs as long as no Mac has others: they are asked for several times a list.
+  let entriesNow: readonly Entry[] | null = null;
+  const entries = (): readonly Entry[] => (entriesNow ??= readEntries());
+
   /** For eyes: comparing names as people do is dear. */
-  const sorted = (): Entry[] => entries().sort((a, b) => BY_NAME.compare(a.name, b.name));
+  let sortedNow: readonly Entry[] | null = null;
+  const sorted = (): readonly Entry[] => (sortedNow ??= [...entries()].sort((a, b) => BY_NAME.compare(a.name, b.name)));
 
   const duplicatesAmong = (all: readonly Entry[]): Map<string, Problem> =>
     toDuplicates(
@@ -136,10 +146,9 @@ export function openInventory(options: InventoryOptions): Inventory {
   return {
     async refresh(signal) {
       doubtDuplicates();
-      const enough = new AbortController();
-      const late = rest(LIST_WITHIN_MS, AbortSignal.any([signal, enough.signal]));
-      await Promise.race([Promise.all(macs.map((mac) => mac.refresh(signal))), late]);
-      enough.abort();
+      const limit = limited(signal, LIST_WITHIN_MS);
+      await Promise.race([Promise.all(macs.map((mac) => mac.refresh(signal))), aborted(limit.signal)]);
+      limit.end();
     },
     vms: () => sorted().map(toVm),
     targets() {

@@ -2,7 +2,7 @@ import type { Problem } from '@tart-lab/contract/problem.ts';
 import { semaphore } from '../lifecycle/semaphore.ts';
 import type { TartVmDetails } from '../parse/tartGet.ts';
 import type { TartListRow } from '../parse/tartList.ts';
-import { readAddress, readList, readVm, type Tart } from './tart.ts';
+import { listReader, readAddress, readVm, type Tart } from './tart.ts';
 
 /** A VM as its Mac knows it. `confirmed` is false while the address has to be looked up (again). */
 export interface KnownVm {
@@ -39,6 +39,9 @@ export interface MacInventoryOptions {
   readonly wanted: (vm: string) => boolean;
   readonly fixedAddress: (vm: string) => string | null;
   readonly now: () => number;
+  /** `vms` has others than before. */
+  readonly onVms: () => void;
+  /** Something is new: another list than before, an address, details. */
   readonly onChange: () => void;
 }
 
@@ -52,12 +55,14 @@ const LOOKUP_RETRY_MS = 30_000;
 const LOOKUPS_AT_ONCE = 4;
 const DETAILS_AT_ONCE = 2;
 
-export function openMacInventory({ tart, wanted, fixedAddress, now, onChange }: MacInventoryOptions): MacInventory {
+export function openMacInventory({ tart, wanted, fixedAddress, now, onVms, onChange }: MacInventoryOptions): MacInventory {
   const vms = new Map<string, KnownVm>();
   const lookups = semaphore(LOOKUPS_AT_ONCE);
   const detailReads = semaphore(DETAILS_AT_ONCE);
   const underWay = new Map<string, Promise<void>>();
   let listing: Promise<void> | undefined;
+  const readList = listReader(tart);
+  let listed: readonly TartListRow[] | null = null;
   let problem: Problem | null = null;
   let answered = false;
 
@@ -67,14 +72,16 @@ export function openMacInventory({ tart, wanted, fixedAddress, now, onChange }: 
   });
 
   const list = async (signal: AbortSignal): Promise<void> => {
-    const rows = await readList(tart, signal);
+    const rows = await readList(signal);
     if (signal.aborted) return;
-    if (rows.ok) {
+    const same = rows.ok && rows.value === listed && problem === null;
+    if (rows.ok && !same) {
+      listed = rows.value;
       take(rows.value.filter(({ name }) => wanted(name)));
       answered = true;
     }
     problem = rows.ok ? null : lasting(rows.error, problem);
-    onChange();
+    if (!same) onChange();
     if (!rows.ok) return;
     for (const [name, vm] of vms) {
       if (lookupDue(name, vm)) inBackground(`ip ${name}`, () => lookUp(name, vm, signal));
@@ -85,6 +92,7 @@ export function openMacInventory({ tart, wanted, fixedAddress, now, onChange }: 
   const take = (rows: readonly TartListRow[]): void => {
     const names = new Set(rows.map(({ name }) => name));
     for (const name of vms.keys()) if (!names.has(name)) vms.delete(name);
+    onVms();
     for (const row of rows) {
       const known = vms.get(row.name);
       if (!known) vms.set(row.name, toKnown(row));

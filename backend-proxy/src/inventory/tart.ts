@@ -14,9 +14,21 @@ export interface Tart {
   readonly resolver: Exclude<AddressSource, 'fixed'>;
 }
 
-/** Local VMs, images of the OCI cache left out. Fails as `tart_missing`, `tart_failed`, `tart_unreadable` or as the way to the Mac does. */
-export const readList = (tart: Tart, signal: AbortSignal): Promise<Result<TartListRow[], Problem>> =>
-  read(tart, tart.mac.name, ['list', '--source', 'local', '--format', 'json'], parseTartList, signal);
+/**
+ * Reads local VMs, images of the OCI cache left out. While tart prints the same, the rows are the same ones too: it is asked every few
+ * seconds. Fails as `tart_missing`, `tart_failed`, `tart_unreadable` or as the way to the Mac does.
+ */
+export function listReader(tart: Tart): (signal: AbortSignal) => Promise<Result<readonly TartListRow[], Problem>> {
+  let printed = '';
+  let parsed: Result<readonly TartListRow[], ParseFailure> | null = null;
+  const parse = (text: string): Result<readonly TartListRow[], ParseFailure> => {
+    if (parsed !== null && text === printed) return parsed;
+    printed = text;
+    parsed = parseTartList(text);
+    return parsed;
+  };
+  return (signal) => read(tart, tart.mac.name, ['list', '--source', 'local', '--format', 'json'], parse, signal);
+}
 
 /** One VM's hardware. It touches the VM's access time: not for every cycle. */
 export const readVm = (tart: Tart, vm: string, signal: AbortSignal): Promise<Result<TartVmDetails, Problem>> =>

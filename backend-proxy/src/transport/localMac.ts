@@ -3,6 +3,7 @@ import { connect } from 'node:net';
 import { homedir } from 'node:os';
 import type { Duplex } from 'node:stream';
 import type { Problem } from '@tart-lab/contract/problem.ts';
+import { limited } from '../lifecycle/limited.ts';
 import { fail, ok, type Result } from '../result.ts';
 import { cappedText } from './cappedText.ts';
 import { toConnectProblem } from './toConnectProblem.ts';
@@ -21,11 +22,16 @@ export function openLocalMac(name: string): MacHost {
   return {
     name,
     async run(argv, options) {
-      const stop = AbortSignal.any([options.signal, AbortSignal.timeout(options.timeoutMs)]);
+      const limit = limited(options.signal, options.timeoutMs);
       const command = { argv, env: homeFilledIn(options.env) };
-      // What comes while the shell is busy does not wait for it, nor does what it could not finish: tart only reads here.
-      const finished = (shell.free ? await shell.run(command, stop) : null) ?? (await runApart(command, env, stop, running));
-      return finished ? ok(finished) : fail(notFinished(name, argv, options));
+      try {
+        // What comes while the shell is busy does not wait for it, nor does what it could not finish: tart only reads here.
+        const finished =
+          (shell.free ? await shell.run(command, limit.signal) : null) ?? (await runApart(command, env, limit.signal, running));
+        return finished ? ok(finished) : fail(notFinished(name, argv, options));
+      } finally {
+        limit.end();
+      }
     },
     dial: (address, port, options) => dial(address, port, options),
     close() {
