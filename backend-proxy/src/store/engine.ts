@@ -94,7 +94,8 @@ export class Engine {
   append(batch: Batch): void {
     this.waiting.series.push(...batch.definitions);
     this.waiting.events.push(...batch.events);
-    batch.ids.forEach((id, i) => this.push(id, batch.times[i] ?? NaN, batch.values[i] ?? NaN));
+    const { ids, times, values } = batch;
+    for (let i = 0; i < ids.length; i++) this.push(ids[i] ?? 0, times[i] ?? NaN, values[i] ?? NaN);
     const head = toHeadRow(batch);
     if (head) this.waiting.heads.push(head);
     this.write();

@@ -26,7 +26,7 @@ export function openFile(path: string, nowMs: number): DatabaseSync {
   const db = new DatabaseSync(path, { timeout: 2000 });
   try {
     // A crash of the process loses nothing that was committed; a crash of the machine may lose the last seconds, never the file.
-    db.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -4000;
+    db.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -1000;
              PRAGMA journal_size_limit = 16777216; PRAGMA temp_store = MEMORY;`);
     migrate(db, nowMs);
     return db;

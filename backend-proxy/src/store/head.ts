@@ -11,15 +11,20 @@ export interface HeadRow {
 /** A batch's samples as one row of the `head` table, or null when it has none. Times further than 49 days apart do not occur. */
 export function toHeadRow({ ids, times, values }: Batch): HeadRow | null {
   if (ids.length === 0) return null;
-  const minMs = times.reduce((least, time) => Math.min(least, time), Infinity);
-  const maxMs = times.reduce((most, time) => Math.max(most, time), -Infinity);
+  let minMs = Infinity;
+  let maxMs = -Infinity;
+  for (let i = 0; i < times.length; i++) {
+    const time = times[i] ?? NaN;
+    if (time < minMs) minMs = time;
+    if (time > maxMs) maxMs = time;
+  }
   const body = new Uint8Array(ids.length * SAMPLE_BYTES);
   const view = new DataView(body.buffer);
-  ids.forEach((id, i) => {
-    view.setUint32(i * SAMPLE_BYTES, id, true);
+  for (let i = 0; i < ids.length; i++) {
+    view.setUint32(i * SAMPLE_BYTES, ids[i] ?? 0, true);
     view.setUint32(i * SAMPLE_BYTES + 4, (times[i] ?? minMs) - minMs, true);
     view.setFloat64(i * SAMPLE_BYTES + 8, values[i] ?? NaN, true);
-  });
+  }
   return { minMs, maxMs, body };
 }
 
