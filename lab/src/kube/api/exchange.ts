@@ -1,5 +1,5 @@
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
-import { constants, type Http2ServerRequest, Http2ServerResponse } from 'node:http2';
+import { type Http2ServerRequest, Http2ServerResponse } from 'node:http2';
 
 /** A request over HTTP/1.1 or HTTP/2. */
 export type Incoming = IncomingMessage | Http2ServerRequest;
@@ -24,7 +24,8 @@ export function isGone(response: Outgoing): boolean {
 
 /** Ends an answer in its middle, as Go's servers do: the connection goes in HTTP/1.1, in HTTP/2 the stream alone. */
 export function cut(response: Outgoing): void {
-  if (inHttp2(response)) response.stream.close(constants.NGHTTP2_INTERNAL_ERROR);
+  if (inHttp2(response))
+    response.stream.destroy(new Error('cut')); // closed with a code, Node may end it in order
   else if (isHttp1(response)) response.destroy();
 }
 
