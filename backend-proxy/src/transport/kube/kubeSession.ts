@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent, type RequestOptions } from 'node:https';
-import { createSecureContext, type SecureContext, type SecureContextOptions } from 'node:tls';
+import { createSecureContext, type ConnectionOptions, type SecureContext, type SecureContextOptions } from 'node:tls';
 import { KubeConfig } from '@kubernetes/client-node/dist/config.js';
 import type { Problem } from '@tart-lab/contract/problem.ts';
 import { fail, ok, type Result } from '../../result.ts';
+import { http2Connections, type Http2Connections } from './http2Connections.ts';
 import { kubeconfigProblem } from './kubeconfigProblem.ts';
 import type { ExecCredential } from './kubeconfigSchema.ts';
 import type { KubeAccess } from './readKubeconfig.ts';
@@ -13,7 +14,10 @@ import { redact } from './redact.ts';
 /** How requests to an API server are sent for now: where to, over which connections, and as whom. Never shown: it holds credentials. */
 export interface KubeSession {
   readonly server: URL;
+  /** For HTTP/1.1: upgrades, servers that speak nothing else, and the way through a proxy. */
   readonly agent: HttpAgent;
+  /** Null without TLS and through a proxy. */
+  readonly http2: Http2Connections | null;
   /** Which connections these are: the server and the TLS material. */
   readonly agentKey: string;
   readonly headers: Readonly<Record<string, string | string[]>>;
@@ -70,15 +74,23 @@ export async function toSession(
     const secureContext = toSecureContext({ ca, cert, key });
     return new HttpsAgent({ ...kept, ca, cert, key, servername, rejectUnauthorized, secureContext });
   };
+  const agent = before?.agentKey === agentKey ? before.agent : makeAgent();
+  const speaksHttp2 = agent instanceof HttpsAgent && proxyUrl === null;
   return ok({
     server,
-    agent: before?.agentKey === agentKey ? before.agent : makeAgent(),
+    agent,
+    http2: before?.agentKey === agentKey ? before.http2 : speaksHttp2 ? http2Connections(server, trustOf(agent)) : null,
     agentKey,
     headers: { ...toHeaders(options.headers), ...impersonation(access.user) },
     auth: options.auth ?? undefined,
     via: proxyUrl === null ? null : new URL(proxyUrl).host,
     secrets: secretsOf(access, credential, options),
   });
+}
+
+/** The agent's TLS material, without its ways with HTTP/1.1. */
+function trustOf({ options: { ca, cert, key, servername, rejectUnauthorized, secureContext } }: HttpsAgent): ConnectionOptions {
+  return { ca, cert, key, rejectUnauthorized, secureContext, ...(servername === undefined ? {} : { servername }) };
 }
 
 /**

@@ -2,9 +2,14 @@ import { rmSync, statSync, utimesSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { KubeApi, KubeFailure } from './kubeApi.ts';
 import { openKubeApi } from './openKubeApi.ts';
-import { kubeconfigOf, PATIENT, sendJson, startServer, type TestServer } from './testServer.ts';
+import { kubeconfigOf, PATIENT, PROTOCOLS, sendJson, startServer, type Answering, type TestServer } from './testServer.ts';
 
 let server: TestServer;
+const answer: Answering = (request, response) => {
+  if (accepted === null || request.headers.authorization === `Bearer ${accepted}`) return sendJson(response, 200, {});
+  const said = `token ${request.headers.authorization ?? ''} is not known`;
+  sendJson(response, 401, { kind: 'Status', code: 401, reason: 'Unauthorized', message: said });
+};
 let accepted: string | null;
 let nowMs: number;
 const apis: KubeApi[] = [];
@@ -13,11 +18,7 @@ beforeEach(async () => {
   accepted = null;
   nowMs = 1_000_000;
   renewals.length = 0;
-  server = await startServer((request, response) => {
-    if (accepted === null || request.headers.authorization === `Bearer ${accepted}`) return sendJson(response, 200, {});
-    const said = `token ${request.headers.authorization ?? ''} is not known`;
-    sendJson(response, 401, { kind: 'Status', code: 401, reason: 'Unauthorized', message: said });
-  });
+  server = await startServer(answer);
 });
 afterEach(async () => {
   await Promise.all(apis.splice(0).map((api) => api.close()));
@@ -92,6 +93,13 @@ describe('a kubeconfig', () => {
     file.clusters.push({ name: 'other', cluster: { server: 'nonsense' } });
     expect((await read(open(server.write('kubeconfig.json', JSON.stringify(file))))).ok).toBe(true);
   });
+});
+
+describe.each(PROTOCOLS)('a kubeconfig of a server with %s', (protocol) => {
+  beforeEach(async () => {
+    await server.close();
+    server = await startServer(answer, protocol);
+  });
 
   it('that changes is read again before the next request, and so is a token file', async () => {
     const api = open(server.kubeconfig({ token: 'first-token' }));
@@ -104,11 +112,11 @@ describe('a kubeconfig', () => {
     await read(api);
     expect(tokens()).toEqual(['first-token', 'second-token', 'second-token', 'third-token-of-file']);
     expect(renewals).toEqual(['kubeconfig', 'kubeconfig']);
-    expect(await server.connections()).toBe(1);
+    expect(server.connections()).toBe(1);
   });
 
   it('that names another server leaves the old one’s connections, watches too', async () => {
-    const other = await startServer((_request, response) => sendJson(response, 200, {}));
+    const other = await startServer((_request, response) => sendJson(response, 200, {}), protocol);
     try {
       const api = open(server.kubeconfig({}));
       await read(api);

@@ -70,7 +70,7 @@ export function openKubeSessions(target: KubeTarget, { now, execTimeoutMs, onCre
     if (!credential.ok) return credential;
     const session = await toSession(target.name, access.value, credential.value, opened?.session);
     if (!session.ok) return session;
-    if (stop.signal.aborted) session.value.agent.destroy();
+    if (stop.signal.aborted) destroy(session.value);
     const before = opened;
     opened = {
       stamp: freshStamp,
@@ -104,7 +104,7 @@ export function openKubeSessions(target: KubeTarget, { now, execTimeoutMs, onCre
     last: () => opened?.session,
     close() {
       stop.abort();
-      opened?.session.agent.destroy();
+      if (opened) destroy(opened.session);
     },
   };
 }
@@ -125,7 +125,13 @@ const isSameLogin = (a: KubeSession, b: KubeSession): boolean =>
  */
 function leave(before: KubeSession, after: KubeSession): void {
   if (before.agent === after.agent) return;
-  if (before.server.href !== after.server.href) return before.agent.destroy();
+  if (before.server.href !== after.server.href) return destroy(before);
+  before.http2?.leave();
   for (const sockets of Object.values(before.agent.freeSockets)) for (const socket of sockets ?? []) socket.destroy();
   Object.assign(before.agent, { keepAlive: false, maxFreeSockets: 0 });
+}
+
+function destroy({ agent, http2 }: KubeSession): void {
+  agent.destroy();
+  http2?.destroy();
 }

@@ -1,19 +1,31 @@
-import { once } from 'node:events';
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Problem } from '@tart-lab/contract/problem.ts';
 import type { KubeApi, KubeFailure } from './kubeApi.ts';
 import { KubeStreamError } from './kubeStreamError.ts';
 import { openKubeApi, type KubeApiOptions } from './openKubeApi.ts';
-import { PATIENT, sendJson, startServer, type TestServer } from './testServer.ts';
+import {
+  cut,
+  gone,
+  isGone,
+  PATIENT,
+  PROTOCOLS,
+  sendJson,
+  startServer,
+  type Answering,
+  type Protocol,
+  type TestResponse,
+  type TestServer,
+} from './testServer.ts';
 
 let server: TestServer;
-let answer: (request: IncomingMessage, response: ServerResponse) => void;
+let answer: Answering;
 const apis: KubeApi[] = [];
-beforeEach(async () => {
-  answer = (_request, response) => sendJson(response, 200, { kind: 'PodList' });
-  server = await startServer((request, response) => answer(request, response));
-});
+const serve = (protocol: Protocol): void =>
+  beforeEach(async () => {
+    answer = (_request, response) => sendJson(response, 200, { kind: 'PodList' });
+    server = await startServer((request, response) => answer(request, response), protocol);
+  });
 afterEach(async () => {
   vi.useRealTimers();
   await Promise.all(apis.splice(0).map((api) => api.close()));
@@ -50,17 +62,19 @@ async function openLines(api: KubeApi, idleMs = 90_000, signal = PATIENT.signal)
 }
 
 /** A handler that begins a watch and hands out its response. */
-function streaming(): Promise<ServerResponse> {
+function streaming(): Promise<TestResponse> {
   return new Promise((resolve) => {
     answer = (_request, response) => {
       response.writeHead(200, { 'content-type': 'application/json' });
-      response.flushHeaders();
+      response.flushHeaders?.();
       resolve(response);
     };
   });
 }
 
-describe('a request', () => {
+describe.each(PROTOCOLS)('a request over %s', (protocol) => {
+  serve(protocol);
+
   it('goes to the server’s own path with the query and the token, over one kept connection', async () => {
     const api = open(server.kubeconfig({ token: 's3cret-token' }, { server: `${server.url}/k8s/clusters/c-1` }));
     for (const limit of ['1', '2']) {
@@ -72,7 +86,7 @@ describe('a request', () => {
       '/k8s/clusters/c-1/api/v1/pods?limit=2&labelSelector=a%3Db%2Cc',
     ]);
     expect(server.requests[0]?.headers.authorization).toBe('Bearer s3cret-token');
-    expect(await server.connections()).toBe(1);
+    expect(server.connections()).toBe(1);
   });
 
   it('says as whom: user, uid, groups and more', async () => {
@@ -84,12 +98,15 @@ describe('a request', () => {
       'as-user-extra': { 'example.org/team': ['a', 'b'] },
     };
     await open(server.kubeconfig(user)).read('/api/v1/pods', {}, PATIENT);
-    const sent = server.requests[0]?.headersDistinct ?? {};
-    expect(Object.entries(sent).filter(([name]) => name.startsWith('impersonate-'))).toEqual([
-      ['impersonate-user', ['ann']],
-      ['impersonate-uid', ['7']],
-      ['impersonate-group', ['devs', 'ops']],
-      ['impersonate-extra-example.org%2fteam', ['a', 'b']],
+    const sent = server.requests[0]?.rawHeaders ?? [];
+    const pairs = sent.flatMap((name, index) => (index % 2 === 0 ? [`${name.toLowerCase()}: ${sent[index + 1]}`] : []));
+    expect(pairs.filter((pair) => pair.startsWith('impersonate-'))).toEqual([
+      'impersonate-user: ann',
+      'impersonate-uid: 7',
+      'impersonate-group: devs',
+      'impersonate-group: ops',
+      'impersonate-extra-example.org%2fteam: a',
+      'impersonate-extra-example.org%2fteam: b',
     ]);
   });
 
@@ -106,8 +123,8 @@ describe('a request', () => {
   it('goes once more when the kept connection was closed just then', async () => {
     const api = openWithToken();
     await api.read('/version', {}, PATIENT);
-    answer = (request, response) => {
-      if (server.requests.length === 2) request.socket.destroy();
+    answer = (_request, response) => {
+      if (server.requests.length === 2) server.hangUp();
       else sendJson(response, 200, {});
     };
     expect((await api.read('/version', {}, PATIENT)).ok).toBe(true);
@@ -127,7 +144,9 @@ describe('a request', () => {
   });
 });
 
-describe('an answer', () => {
+describe.each(PROTOCOLS)('an answer over %s', (protocol) => {
+  serve(protocol);
+
   const forbidden = {
     kind: 'Status',
     reason: 'Forbidden',
@@ -174,7 +193,7 @@ describe('an answer', () => {
   it('that is cut in the middle is a failure', async () => {
     answer = (_request, response) => {
       response.writeHead(200, { 'content-length': '1000', 'content-type': 'application/json' });
-      response.write('{"items":[', () => response.destroy());
+      response.write('{"items":[', () => cut(response));
     };
     expect((await failureOf(openWithToken())).problem.kind).toBe('cluster_unreachable');
   });
@@ -216,6 +235,10 @@ describe('an answer', () => {
 });
 
 describe('a server', () => {
+  beforeEach(async () => {
+    server = await startServer((_request, response) => sendJson(response, 200, {}));
+  });
+
   it('that is not there is unreachable', async () => {
     const api = open(server.kubeconfig({}, { server: 'http://127.0.0.1:1' }));
     expect((await failureOf(api)).problem).toMatchObject({ kind: 'cluster_unreachable', detail: 'nothing listens at 127.0.0.1:1' });
@@ -227,7 +250,7 @@ describe('a server', () => {
   });
 
   it('behind a proxy that refuses is unreachable, and the proxy’s password shows nowhere', async () => {
-    server.http.on('connect', (_request, socket) => socket.end('HTTP/1.1 407 No\r\n\r\n'));
+    server.http.on('connect', (_request: unknown, socket: Duplex) => socket.end('HTTP/1.1 407 No\r\n\r\n'));
     const proxy = server.url.replace('http://', 'http://me:hunter22@');
     const api = open(server.kubeconfig({}, { server: 'https://dev.example:6443', 'proxy-url': proxy }));
     const { problem } = await failureOf(api);
@@ -236,7 +259,9 @@ describe('a server', () => {
   });
 });
 
-describe('a watch', () => {
+describe.each(PROTOCOLS)('a watch over %s', (protocol) => {
+  serve(protocol);
+
   it('gives whole lines, however they come', async () => {
     const began = streaming();
     const reading = openLines(openWithToken()).then(readAll);
@@ -252,7 +277,7 @@ describe('a watch', () => {
     const began = streaming();
     const reading = openLines(openWithToken()).then(readAll);
     const response = await began;
-    response.write('{"a":1}\n', () => response.destroy());
+    response.write('{"a":1}\n', () => cut(response));
     const { lines, error } = await reading;
     expect(lines).toEqual(['{"a":1}']);
     expect(error).toBeInstanceOf(KubeStreamError);
@@ -270,10 +295,10 @@ describe('a watch', () => {
     expect(await first).toMatchObject({ value: '{"a":1}' });
     const second = lines.next().catch((error: unknown) => error);
     await vi.advanceTimersByTimeAsync(89_000);
-    expect(response.destroyed).toBe(false);
+    expect(isGone(response)).toBe(false);
     await vi.advanceTimersByTimeAsync(1_000);
     expect(await second).toMatchObject({ problem: { kind: 'watch_silent', detail: expect.stringContaining('90 s') } });
-    if (!response.destroyed) await once(response, 'close');
+    await gone(response);
   });
 
   it('with a line beyond the limit is given up without keeping it', async () => {
@@ -281,7 +306,7 @@ describe('a watch', () => {
     const reading = openLines(openWithToken()).then(readAll);
     const response = await began;
     const piece = Buffer.alloc(1024 * 1024, 'x');
-    for (let count = 0; count < 9 && !response.destroyed; count += 1) response.write(piece);
+    for (let count = 0; count < 9 && !isGone(response); count += 1) response.write(piece);
     const { error } = await reading;
     expect(error).toMatchObject({ problem: { kind: 'cluster_unreadable', detail: expect.stringContaining('line') } });
   });
@@ -301,8 +326,8 @@ describe('a watch', () => {
       }
       return undefined;
     })().catch(() => undefined);
-    if (!response.destroyed) await once(response, 'close');
+    await gone(response);
     await reading;
-    await vi.waitFor(async () => expect(await server.connections()).toBe(0));
+    await vi.waitFor(() => expect(server.connections()).toBe(protocol === 'HTTP/2' && how !== 'close' ? 1 : 0));
   });
 });

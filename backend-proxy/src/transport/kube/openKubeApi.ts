@@ -1,18 +1,19 @@
-import type { IncomingMessage } from 'node:http';
 import type { Problem } from '@tart-lab/contract/problem.ts';
 import { fail, ok, type Result } from '../../result.ts';
 import { toSkewMs, toSkewProblem } from './clockSkew.ts';
+import type { Exchange } from './exchange.ts';
 import { execInPod } from './execInPod.ts';
 import { forwardPort } from './forwardPort.ts';
 import { resourceOf, type KubeAttempt } from './kubeAttempt.ts';
 import type { KubeAnswer, KubeApi, KubeFailure } from './kubeApi.ts';
+import type { KubeResponse } from './kubeResponse.ts';
 import type { KubeSession } from './kubeSession.ts';
 import { openKubeSessions } from './kubeSessions.ts';
 import { KubeStreamError } from './kubeStreamError.ts';
 import { BodyTooLarge, readBody } from './readBody.ts';
 import type { KubeTarget } from './readKubeconfig.ts';
 import { LineTooLong, readLines } from './readLines.ts';
-import { sendRequest, type Exchange } from './sendRequest.ts';
+import { sendRequest } from './sendRequest.ts';
 import { StreamPace } from './streamPace.ts';
 import { toKubeFailure, toProblem, unreadable } from './toKubeFailure.ts';
 import { toStatusFailure } from './toStatusFailure.ts';
@@ -58,7 +59,7 @@ export function openKubeApi(target: KubeTarget, options: KubeApiOptions = {}): K
     };
   };
 
-  const lookAtClock = (response: IncomingMessage, sentMs: number, heardMs: number): number | null => {
+  const lookAtClock = (response: KubeResponse, sentMs: number, heardMs: number): number | null => {
     const serverDateMs = Date.parse(response.headers.date ?? '');
     if (Number.isNaN(serverDateMs)) return null;
     const problem = toSkewProblem(target.name, toSkewMs(serverDateMs, sentMs, heardMs));
@@ -84,7 +85,7 @@ export function openKubeApi(target: KubeTarget, options: KubeApiOptions = {}): K
     try {
       const response = await sendRequest(session, exchange);
       const serverDateMs = lookAtClock(response, sentMs, now());
-      const status = response.statusCode ?? 0;
+      const { status } = response;
       if (status >= 200 && status < 300) return ok({ response, serverDateMs });
       const body = await readBody(response, { maxBytes: MAX_REFUSAL_BYTES, timeoutMs: REFUSAL_TIMEOUT_MS, cut: true }).catch(() => '');
       return fail(toStatusFailure({ status, headers: response.headers, body }, attempt, now()));
@@ -104,13 +105,13 @@ export function openKubeApi(target: KubeTarget, options: KubeApiOptions = {}): K
     try {
       text = await readBody(response, { maxBytes: MAX_BODY_BYTES, timeoutMs });
     } catch (error) {
-      return fail(error instanceof BodyTooLarge ? unreadable(error.message, attempt, response.statusCode) : toKubeFailure(error, attempt));
+      return fail(error instanceof BodyTooLarge ? unreadable(error.message, attempt, response.status) : toKubeFailure(error, attempt));
     }
     try {
       const body: unknown = JSON.parse(text);
       return ok({ body, serverDateMs });
     } catch {
-      return fail(unreadable(notJson(response, text), attempt, response.statusCode ?? null));
+      return fail(unreadable(notJson(response, text), attempt, response.status));
     }
   };
 
@@ -152,7 +153,7 @@ export function openKubeApi(target: KubeTarget, options: KubeApiOptions = {}): K
       const { response } = answer.value;
       if (!/json/i.test(response.headers['content-type'] ?? '')) {
         response.destroy();
-        return fail(unreadable(notJson(response, ''), attempt, response.statusCode ?? null));
+        return fail(unreadable(notJson(response, ''), attempt, response.status));
       }
       return ok(linesOf(response, idleMs, attempt));
     },
@@ -177,13 +178,13 @@ export function openKubeApi(target: KubeTarget, options: KubeApiOptions = {}): K
 }
 
 interface Answered {
-  readonly response: IncomingMessage;
+  readonly response: KubeResponse;
   readonly serverDateMs: number | null;
 }
 
 /** The lines of a watch or a log; whatever breaks them is thrown as a KubeStreamError. */
 async function* linesOf(
-  response: IncomingMessage,
+  response: KubeResponse,
   idleMs: number,
   attempt: KubeAttempt,
   maxLineBytes = MAX_LINE_BYTES,
@@ -217,7 +218,7 @@ function verbOf(path: string): string {
   return inNamespace.length === 1 ? 'list' : 'get';
 }
 
-function notJson(response: IncomingMessage, text: string): string {
+function notJson(response: KubeResponse, text: string): string {
   const type = response.headers['content-type'] ?? 'no content type';
   return /html/i.test(type) || /^\s*</.test(text) ? `a web page came instead of JSON (${type})` : `what came is no JSON (${type})`;
 }

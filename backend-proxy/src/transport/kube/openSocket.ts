@@ -1,12 +1,14 @@
 import { WebSocket } from 'ws';
 import { fail, ok, type Result } from '../../result.ts';
+import { codedError } from './codedError.ts';
+import { toUrl } from './exchange.ts';
 import { gatheredConnection } from './gatheredConnection.ts';
 import type { KubeAttempt } from './kubeAttempt.ts';
 import type { KubeFailure } from './kubeApi.ts';
+import { ofHttp1 } from './kubeResponse.ts';
 import type { KubeSession } from './kubeSession.ts';
 import type { KubeSessions } from './kubeSessions.ts';
 import { readBody } from './readBody.ts';
-import { codedError, toUrl } from './sendRequest.ts';
 import type { StreamPace } from './streamPace.ts';
 import { toKubeFailure } from './toKubeFailure.ts';
 import { toStatusFailure } from './toStatusFailure.ts';
@@ -81,7 +83,7 @@ function openAs(
     signal.addEventListener('abort', onAbort, { once: true });
     socket.on('error', (error) => refuse(toKubeFailure(error, attempt))); // later ones end in 'close', which the user hears
     socket.once('unexpected-response', (_request, response) => {
-      void readBody(response, { maxBytes: 64 * 1024, timeoutMs: deps.connectTimeoutMs, cut: true })
+      void readBody(ofHttp1(response), { maxBytes: 64 * 1024, timeoutMs: deps.connectTimeoutMs, cut: true })
         .catch(() => '')
         .then((body) =>
           refuse(toStatusFailure({ status: response.statusCode ?? 0, headers: response.headers, body }, deps.attempt(), deps.now())),

@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { WebSocketServer, type WebSocket } from 'ws';
@@ -23,12 +24,12 @@ beforeEach(async () => {
   refuse = null;
   paths.length = 0;
   stop = new AbortController();
-  server = await startServer((_request, response) => sendJson(response, 200, {}));
+  server = await startServer((_request, response) => sendJson(response, 200, {}), 'HTTP/2');
   const sockets = new WebSocketServer({
     noServer: true,
     handleProtocols: (offered) => speaks.find((protocol) => offered.has(protocol)) ?? false,
   });
-  server.http.on('upgrade', (request, socket, head) => {
+  server.http.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     paths.push(request.url ?? '');
     if (request.headers.authorization !== 'Bearer pod-token') refuse ??= 401;
     if (refuse === null) return sockets.handleUpgrade(request, socket, head, (opened) => serve(opened));
@@ -226,6 +227,6 @@ describe('a forwarded port', () => {
     if (how === 'abort') stop.abort();
     else stream.destroy();
     await closed;
-    await vi.waitFor(async () => expect(await server.connections()).toBe(0));
+    await vi.waitFor(() => expect(server.connections()).toBe(0));
   });
 });

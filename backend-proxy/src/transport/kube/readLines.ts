@@ -1,5 +1,5 @@
-import type { IncomingMessage } from 'node:http';
-import { codedError } from './sendRequest.ts';
+import { codedError } from './codedError.ts';
+import type { KubeResponse } from './kubeResponse.ts';
 
 const NEWLINE = 0x0a;
 
@@ -17,12 +17,12 @@ export interface LineLimits {
  * behind the last newline when the stream ends was cut, and is dropped. Throws when the stream breaks, falls silent (`code` is
  * `WATCH_SILENT`) or a line is too long; leaving the iteration gives up the connection.
  */
-export async function* readLines(response: IncomingMessage, { maxLineBytes, idleMs }: LineLimits): AsyncGenerator<string, void> {
+export async function* readLines(response: KubeResponse, { maxLineBytes, idleMs }: LineLimits): AsyncGenerator<string, void> {
   let pieces: Buffer[] = [];
   let bytes = 0;
   const timer = setTimeout(() => response.destroy(codedError('WATCH_SILENT', `nothing came for ${idleMs} ms`)), idleMs);
   try {
-    for await (const chunk of response) {
+    for await (const chunk of response.body) {
       timer.refresh();
       if (!Buffer.isBuffer(chunk)) continue;
       let from = 0;
@@ -41,8 +41,13 @@ export async function* readLines(response: IncomingMessage, { maxLineBytes, idle
       bytes += chunk.length - from;
       if (bytes > maxLineBytes) throw new LineTooLong(`a line is longer than ${maxLineBytes} bytes`);
     }
+    if (!response.isWhole()) throw cut();
+  } catch (error) {
+    throw error instanceof Error && 'code' in error && error.code === 'ERR_STREAM_PREMATURE_CLOSE' ? cut() : error;
   } finally {
     clearTimeout(timer);
     response.destroy();
   }
 }
+
+const cut = (): Error => codedError('ECONNRESET', 'the answer was cut');

@@ -1,0 +1,2 @@
+/** An error with a code, as Node's own have. */
+export const codedError = (code: string, message: string): Error => Object.assign(new Error(message), { code });
