@@ -6,8 +6,8 @@ import { every } from '../lifecycle/every.ts';
 import { aborted, rest } from '../lifecycle/rest.ts';
 import type { Semaphore } from '../lifecycle/semaphore.ts';
 import { flowProblems } from '../live/flows/flowSource.ts';
+import { FlowSampler } from '../live/flows/flowSampler.ts';
 import { FlowStore } from '../live/flows/flowStore.ts';
-import { sampleFlows } from '../live/flows/sampleFlows.ts';
 import { ClusterState, LOAD_TESTS_LAST_MS, type WatchName } from '../live/clusterState.ts';
 import type { LabState } from '../live/labState.ts';
 import type { Log } from '../log.ts';
@@ -103,6 +103,7 @@ export function openClusterCycle(parts: ClusterCycleParts, signal: AbortSignal):
   own(opened.ended);
   // Hubble names a pod's owner only at the pod's own node.
   const flows = new FlowStore(cluster.name, (namespace, pod) => opened.watches.pods.rows.get(`${namespace}/${pod}`)?.workload ?? null);
+  const flowSampler = new FlowSampler(flows);
   const hubble = openFlows();
   const state = new ClusterState(cluster.name, opened.watches, flows, () => hubble?.state() ?? null);
   const ownLabels: Labels = Object.freeze({ cluster: cluster.name });
@@ -150,7 +151,7 @@ export function openClusterCycle(parts: ClusterCycleParts, signal: AbortSignal):
 
   /** Of the flows that were taken in until then. */
   function sampleFlowsOften(nowMs: number): void {
-    history.append(sampleFlows(flows, nowMs));
+    history.append(flowSampler.sample(nowMs));
     const wrong = flowProblems(state, nowMs);
     for (const kind of FLOW_LOSSES) state.setPartProblem(kind, wrong.find((problem) => problem.kind === kind) ?? null, nowMs);
     state.setPartProblem('hubble', wrong.find(({ kind }) => !isFlowLoss(kind)) ?? null, nowMs);

@@ -24,6 +24,7 @@ const CONNECTION_TOTAL = VERDICTS.length;
 const SAMPLED = CONNECTION_TOTAL + 1;
 const TOTALS = SAMPLED + 1;
 const VERDICT_COLUMN: ReadonlyMap<Verdict, number> = new Map(VERDICTS.map((verdict, i) => [verdict, i]));
+const FLOWS_OF_VERDICT = VERDICTS.map((verdict) => `flows ${verdict}`);
 
 /**
  * The flows of one cluster in bounded memory: counters of an hour in slots of ten seconds, in all and for each edge, and the latest
@@ -44,7 +45,7 @@ export class FlowStore {
   private readonly opened = new RecentKeys(SAME_CONNECTION_MS);
   private readonly workloads: Workloads;
   private readonly ring = new FlowRing(MOST_LATEST);
-  /** What grew since the last sample; `sampleFlows` reads it. */
+  /** What grew since the last sample; `FlowSampler` reads it. */
   readonly growing = new Growing();
 
   /** `workloadOf` knows the owner of a pod, by the pods' watch. Hubble tells it only at the pod's own node. */
@@ -55,30 +56,7 @@ export class FlowStore {
 
   /** Takes what came from Hubble. `nowMs` is when, by the proxy's clock. */
   apply(news: readonly FlowNews[], nowMs: number): void {
-    for (const one of news) {
-      switch (one.type) {
-        case 'flow':
-          this.applyFlow(one.flow, one.weight ?? 1, nowMs);
-          break;
-        case 'tally':
-          this.applyTally(one.tally, nowMs);
-          break;
-        case 'lost':
-          this.applyLost(one.lost, nowMs);
-          break;
-        case 'link':
-          if (one.connected) this.coverage.connected(one.atMs);
-          else this.coverage.disconnected(one.atMs);
-          this.growing.link(one.connected, one.atMs);
-          break;
-        case 'healed':
-          this.coverage.healed();
-          this.growing.healed();
-          break;
-        case 'nodes':
-          break;
-      }
-    }
+    news.forEach((one) => this.applyOne(one, nowMs));
   }
 
   /** The latest flows in the order in which they came; `isWhole` while none had to make room. */
@@ -105,6 +83,31 @@ export class FlowStore {
   /** Dropped flows by Cilium's reason. */
   dropsIn(slots: readonly number[]): ReadonlyMap<string, number> {
     return sumsOf(this.reasons, slots);
+  }
+
+  private applyOne(one: FlowNews, nowMs: number): void {
+    switch (one.type) {
+      case 'flow':
+        this.applyFlow(one.flow, one.weight ?? 1, nowMs);
+        break;
+      case 'tally':
+        this.applyTally(one.tally, nowMs);
+        break;
+      case 'lost':
+        this.applyLost(one.lost, nowMs);
+        break;
+      case 'link':
+        if (one.connected) this.coverage.connected(one.atMs);
+        else this.coverage.disconnected(one.atMs);
+        this.growing.link(one.connected, one.atMs);
+        break;
+      case 'healed':
+        this.coverage.healed();
+        this.growing.healed();
+        break;
+      case 'nodes':
+        break;
+    }
   }
 
   private applyFlow(given: Flow, weight: number, nowMs: number): void {
@@ -138,8 +141,9 @@ export class FlowStore {
   /** False for what was before flows were heard for the first time: it is shown, but not counted, as the rest of it is not known. */
   private countTotal(verdict: Verdict, dropReason: string | null, count: number, atMs: number, slot: number): boolean {
     if (this.coverage.firstMs !== null && atMs < this.coverage.firstMs - SKEW_MS) return false;
-    this.totals.add(slot, VERDICT_COLUMN.get(verdict) ?? 0, count);
-    this.growing.add(`flows ${verdict}`, count, atMs);
+    const column = VERDICT_COLUMN.get(verdict) ?? 0;
+    this.totals.add(slot, column, count);
+    this.growing.add(FLOWS_OF_VERDICT[column] ?? 'flows', count, atMs);
     if (dropReason !== null) {
       ringOf(this.reasons, dropReason).add(slot, 0, count);
       this.growing.add(`dropped ${dropReason}`, count, atMs);

@@ -1,3 +1,6 @@
+/** Whether flows were heard for all of a time. `not now`: it cannot be said yet. */
+export type Covered = 'all' | 'broken' | 'not now';
+
 /** Longer than this is no interval to say a rate of. */
 const LONGEST_MS = 600_000;
 
@@ -9,7 +12,9 @@ export class Growing {
   private readonly totals = new Map<string, number>();
   private held = new Map<string, number>();
   private heldBeforeMs = Number.NEGATIVE_INFINITY;
-  private before: { readonly atMs: number; readonly totals: ReadonlyMap<string, number> } | null = null;
+  /** When rates were taken last, and what the counters were then. */
+  private beforeMs: number | null = null;
+  private readonly before = new Map<string, number>();
 
   add(name: string, count: number, atMs: number): void {
     const counters = atMs < this.heldBeforeMs ? this.held : this.totals;
@@ -34,27 +39,25 @@ export class Growing {
   }
 
   /**
-   * How much each counter grew a second since the last call that gave rates; null when that cannot be said: at first, and when
+   * Tells how much each counter grew a second since the last call that gave rates; nothing when that cannot be said: at first, and when
    * `isCovered` says that flows were not heard all the time. Counters that are not named in `always` come once they grew.
    */
   takeRates(
     atMs: number,
     always: readonly string[],
-    isCovered: (fromMs: number) => 'all' | 'broken' | 'not now',
-  ): ReadonlyMap<string, number> | null {
-    const { before } = this;
-    const covered = before ? isCovered(before.atMs) : isCovered(atMs);
-    if (covered === 'not now') return null; // the break may yet turn out to be filled
-    if (!before || covered === 'broken' || atMs <= before.atMs || atMs - before.atMs > LONGEST_MS) {
-      this.before = { atMs, totals: new Map(this.totals) };
-      return null;
-    }
-    const seconds = (atMs - before.atMs) / 1000;
-    const rates = new Map<string, number>();
-    for (const name of [...always, ...this.totals.keys()]) {
-      rates.set(name, ((this.totals.get(name) ?? 0) - (before.totals.get(name) ?? 0)) / seconds);
-    }
-    this.before = { atMs, totals: new Map(this.totals) };
-    return rates;
+    isCovered: (fromMs: number) => Covered,
+    tell: (name: string, perSecond: number) => void,
+  ): void {
+    const { beforeMs, before } = this;
+    const covered = isCovered(beforeMs ?? atMs);
+    if (covered === 'not now') return; // the break may yet turn out to be filled
+    const ms = atMs - (beforeMs ?? atMs);
+    const isKnown = covered === 'all' && ms > 0 && ms <= LONGEST_MS;
+    if (isKnown) for (const name of always) if (!this.totals.has(name)) tell(name, 0);
+    this.totals.forEach((total, name) => {
+      if (isKnown) tell(name, (total - (before.get(name) ?? 0)) / (ms / 1000));
+      before.set(name, total);
+    });
+    this.beforeMs = atMs;
   }
 }

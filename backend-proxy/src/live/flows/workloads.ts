@@ -1,7 +1,11 @@
 import type { Flow, FlowEnd } from '../../parse/hubble/flow.ts';
 
+interface Owner {
+  readonly kind: string;
+  readonly name: string;
+}
 /** The owner of a pod; null when it is not known. */
-export type WorkloadOf = (namespace: string, pod: string) => { readonly kind: string; readonly name: string } | null;
+export type WorkloadOf = (namespace: string, pod: string) => Owner | null;
 
 const MOST_LEARNT = 5000;
 
@@ -11,7 +15,9 @@ const MOST_LEARNT = 5000;
  */
 export class Workloads {
   private readonly workloadOf: WorkloadOf;
-  private readonly learnt = new Map<string, { readonly kind: string; readonly name: string }>();
+  /** By namespace and pod: a map in a map, as a key put together for each end of each flow is garbage. */
+  private readonly learnt = new Map<string, Map<string, Owner>>();
+  private learntCount = 0;
 
   constructor(workloadOf: WorkloadOf) {
     this.workloadOf = workloadOf;
@@ -27,17 +33,23 @@ export class Workloads {
   private nameEnd(end: FlowEnd): FlowEnd {
     const { namespace, pod, workload, workloadKind } = end;
     if (pod === null || namespace === null || workloadKind === null) return end;
-    const key = `${namespace}/${pod}`;
+    const known = this.learnt.get(namespace)?.get(pod);
     if (workloadKind !== 'Pod') {
-      if (!this.learnt.has(key)) this.learn(key, workloadKind, workload);
+      if (!known) this.learn(namespace, pod, { kind: workloadKind, name: workload });
       return end;
     }
-    const owner = this.workloadOf(namespace, pod) ?? this.learnt.get(key);
+    const owner = this.workloadOf(namespace, pod) ?? known;
     return owner ? { ...end, workload: owner.name, workloadKind: owner.kind } : end;
   }
 
-  private learn(key: string, kind: string, name: string): void {
-    if (this.learnt.size >= MOST_LEARNT) this.learnt.clear(); // pods come and go: those that speak are learnt again
-    this.learnt.set(key, { kind, name });
+  private learn(namespace: string, pod: string, owner: Owner): void {
+    if (this.learntCount >= MOST_LEARNT) {
+      this.learnt.clear(); // pods come and go: those that speak are learnt again
+      this.learntCount = 0;
+    }
+    this.learntCount += 1;
+    const ofNamespace = this.learnt.get(namespace);
+    if (ofNamespace) ofNamespace.set(pod, owner);
+    else this.learnt.set(namespace, new Map([[pod, owner]]));
   }
 }

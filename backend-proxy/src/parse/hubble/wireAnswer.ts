@@ -52,6 +52,9 @@ export class WireAnswer {
   readonly flow = new Place();
   readonly nodeStatus = new Place();
   readonly lostEvents = new Place();
+  /** What the answer says for itself: read where the flow in it does not say it. */
+  private readonly ownTime = new Place();
+  private readonly ownNode = new Place();
   /** Epoch ms, of the flow if it has one, else of the answer. */
   atMs: number | null = null;
   node = '';
@@ -76,8 +79,6 @@ export class WireAnswer {
     this.clear();
     const { answer } = this;
     answer.set(bytes, from, to);
-    let answerMs: number | null = null;
-    let answerNode = '';
     while (answer.next()) {
       switch (answer.field) {
         case ANSWER.flow:
@@ -90,19 +91,19 @@ export class WireAnswer {
           this.lostEvents.at(answer);
           break;
         case ANSWER.node:
-          answerNode = this.nodeAt(answer);
+          this.ownNode.at(answer);
           this.isSigned = true;
           break;
         case ANSWER.time:
-          answerMs = this.timeAt(answer);
+          this.ownTime.at(answer);
           this.isSigned = true;
           break;
       }
     }
     this.isWhole = answer.isWhole();
     if (this.flow.to > 0) this.scanFlow(bytes);
-    this.atMs ??= answerMs;
-    this.node ||= answerNode;
+    if (this.atMs === null && this.ownTime.to > 0) this.atMs = this.timeAt(bytes, this.ownTime);
+    if (this.node === '' && this.ownNode.to > 0) this.node = this.nodeAt(bytes, this.ownNode);
   }
 
   private scanFlow(bytes: Buffer): void {
@@ -111,7 +112,7 @@ export class WireAnswer {
     while (flow.next()) {
       switch (flow.field) {
         case FLOW.time:
-          this.atMs = this.timeAt(flow);
+          this.atMs = this.timeAt(bytes, flow);
           break;
         case FLOW.verdict:
           this.verdict = flow.value;
@@ -132,7 +133,7 @@ export class WireAnswer {
           this.destination.at(flow);
           break;
         case FLOW.node:
-          this.node = this.nodeAt(flow);
+          this.node = this.nodeAt(bytes, flow);
           break;
         case FLOW.sourceName:
           if (this.sourceName.to === 0) this.sourceName.at(flow);
@@ -174,6 +175,8 @@ export class WireAnswer {
     this.flow.clear();
     this.nodeStatus.clear();
     this.lostEvents.clear();
+    this.ownTime.clear();
+    this.ownNode.clear();
     this.ip.clear();
     this.layer4.clear();
     this.layer7.clear();
@@ -184,13 +187,13 @@ export class WireAnswer {
     this.uuid.clear();
   }
 
-  private nodeAt({ bytes, from, to }: ProtoFields): string {
-    return this.nodes.of(bytes, from, to, readNode);
+  private nodeAt(bytes: Buffer, at: Pick<Place, 'from' | 'to'>): string {
+    return this.nodes.of(bytes, at.from, at.to, readNode);
   }
 
   /** A Timestamp without seconds is of 1970 or none at all: null. */
-  private timeAt(outer: ProtoFields): number | null {
-    const time = this.inner.enter(outer);
+  private timeAt(bytes: Buffer, at: Pick<Place, 'from' | 'to'>): number | null {
+    const time = this.inner.set(bytes, at.from, at.to);
     let seconds: number | null = null;
     let nanos = 0;
     while (time.next()) {

@@ -13,7 +13,7 @@ export class GrpcFrames {
     const bytes = this.held.length === 0 ? chunk : Buffer.concat([this.held, chunk]);
     let at = 0;
     while (bytes.length - at >= PREFIX_BYTES) {
-      const length = bytes.readUInt32BE(at + 1);
+      const length = lengthAt(bytes, at + 1);
       if (bytes[at] !== 0 || length > MOST_BYTES) return false;
       const from = at + PREFIX_BYTES;
       if (bytes.length < from + length) break;
@@ -23,6 +23,11 @@ export class GrpcFrames {
     this.held = at === bytes.length ? NOTHING : bytes.subarray(at);
     return true;
   }
+}
+
+/** As readUInt32BE, which takes an argument apart for each call. */
+function lengthAt(bytes: Buffer, at: number): number {
+  return (bytes[at] ?? 0) * 2 ** 24 + (((bytes[at + 1] ?? 0) << 16) | ((bytes[at + 2] ?? 0) << 8) | (bytes[at + 3] ?? 0));
 }
 
 export function toGrpcFrame(message: Buffer): Buffer {

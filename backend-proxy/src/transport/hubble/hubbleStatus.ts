@@ -85,12 +85,12 @@ export class HubbleStatus {
   /** Hands on what came in. */
   passOn(): void {
     const messages = this.intake.take();
-    for (const message of messages) if (message.type === 'nodes') this.noteNodes(message);
-    const news: FlowNews[] = [...messages];
-    if (this.healing && this.intake.isResumed()) {
-      this.healing = false;
-      news.push({ type: 'healed', atMs: this.options.now() });
-    }
+    messages.forEach((message) => {
+      if (message.type === 'nodes') this.noteNodes(message);
+    });
+    const healed = this.healing && this.intake.isResumed();
+    if (healed) this.healing = false;
+    const news: readonly FlowNews[] = healed ? [...messages, { type: 'healed', atMs: this.options.now() }] : messages;
     if (news.length > 0) this.options.onNews(news);
   }
 

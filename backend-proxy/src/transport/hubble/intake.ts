@@ -63,8 +63,10 @@ export class Intake {
   /** What came since the last call, tallies last. */
   take(): readonly HubbleMessage[] {
     const { batch } = this;
-    for (const tally of this.tallies.values()) batch.push({ type: 'tally', tally });
-    if (this.tallies.size > 0) this.tallies = new Map();
+    if (this.tallies.size > 0) {
+      for (const tally of this.tallies.values()) batch.push({ type: 'tally', tally });
+      this.tallies = new Map();
+    }
     if (batch.length > 0) this.batch = [];
     return batch;
   }

@@ -30,13 +30,17 @@ function toDuplex(socket: WebSocket, deps: SocketDeps): Duplex {
   /** The first message of each channel is the port, as two bytes. */
   const begun = new Set<number>();
   let said = '';
-  let pieces: Buffer[] = [];
+  /** Messages with data, each behind the byte that names its channel. */
+  let messages: Buffer[] = [];
+  let bytes = 0;
   /** What came in one turn goes on as one piece. */
   const deliver = (): void => {
-    if (pieces.length === 0) return;
-    const [first] = pieces;
-    const whole = pieces.length === 1 && first ? first : Buffer.concat(pieces);
-    pieces = [];
+    if (bytes === 0) return;
+    const whole = Buffer.allocUnsafe(bytes);
+    let at = 0;
+    messages.forEach((message) => (at += message.copy(whole, at, 1)));
+    messages = [];
+    bytes = 0;
     if (!duplex.push(whole)) socket.pause();
   };
   const broken = (detail: string): KubeStreamError => {
@@ -56,23 +60,26 @@ function toDuplex(socket: WebSocket, deps: SocketDeps): Duplex {
       done();
     },
     destroy(error, done) {
-      pieces = [];
+      messages = [];
+      bytes = 0;
       socket.terminate();
       done(error);
     },
   });
   socket.on('message', (data: RawData) => {
-    const message = toBuffer(data);
+    let message = toBuffer(data);
     const channel = message[0] ?? -1;
-    let payload = message.subarray(1);
     if (!begun.has(channel)) {
       begun.add(channel);
-      payload = payload.subarray(2);
+      message = message.subarray(2); // what is behind the port is behind one byte still
     }
-    if (payload.length === 0) return;
-    if (channel === DATA && pieces.push(payload) === 1) process.nextTick(deliver);
+    if (message.length <= 1) return;
+    if (channel === DATA) {
+      bytes += message.length - 1;
+      if (messages.push(message) === 1) process.nextTick(deliver);
+    }
     if (channel === ERROR) {
-      said += payload.toString('utf8').slice(0, 2000);
+      said += message.toString('utf8', 1).slice(0, 2000);
       duplex.destroy(broken(`port-forward failed: ${said}`));
     }
   });

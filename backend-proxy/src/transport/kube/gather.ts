@@ -19,7 +19,7 @@ const BUSY_MS = 3000;
 /** Neither more nor longer than this is held: an answer that is waited for may be among it. */
 const MOST_BYTES = 256 * 1024;
 export const MOST_HELD_MS = 5000;
-const LEAST_BYTES = 4096;
+const STEP_BYTES = 32 * 1024;
 
 const NOTHING = Buffer.alloc(0);
 
@@ -151,7 +151,7 @@ export class Gather implements PacedStream {
   private hold(buffer: Buffer, bytes: number): void {
     const heldBytes = this.heldBytes + bytes;
     if (heldBytes > this.held.length) {
-      const larger = Buffer.allocUnsafe(Math.max(LEAST_BYTES, 2 * heldBytes));
+      const larger = Buffer.allocUnsafe(Math.ceil(heldBytes / STEP_BYTES) * STEP_BYTES);
       this.held.copy(larger, 0, 0, this.heldBytes);
       this.held = larger;
     }
