@@ -1,5 +1,5 @@
 import { connect, constants } from 'node:http2';
-import type { ClientHttp2Session, ClientHttp2Stream } from 'node:http2';
+import type { ClientHttp2Session } from 'node:http2';
 import type { Duplex } from 'node:stream';
 import { GrpcFrames, toGrpcFrame } from './grpcFrames.ts';
 
@@ -78,15 +78,19 @@ function callOn(
       readEnd(headers);
     });
     stream.on('trailers', readEnd);
-    // Read when the turn is over: what came together is one piece then, not one a message.
-    stream.on('readable', () => {
-      for (let chunk = readFrom(stream); chunk !== null; chunk = readFrom(stream)) {
-        if (!frames.push(chunk, onMessage)) {
-          end = { status: UNAVAILABLE, message: 'an answer that is compressed or too long' };
-          cancel();
-          return;
-        }
-        onChunk?.();
+    let told = true;
+    const tell = (): void => {
+      told = true;
+      onChunk?.();
+    };
+    stream.on('data', (chunk: Buffer) => {
+      if (end !== null) return;
+      if (!frames.push(chunk, onMessage)) {
+        end = { status: UNAVAILABLE, message: 'an answer that is compressed or too long' };
+        cancel();
+      } else if (told) {
+        told = false; // until the turn is over: what came together is told once
+        process.nextTick(tell);
       }
     });
     stream.on('error', (error: Error) => (end ??= { status: UNAVAILABLE, message: error.message }));
@@ -98,11 +102,6 @@ function callOn(
     if (signal.aborted) cancel();
     stream.end(toGrpcFrame(request));
   });
-}
-
-function readFrom(stream: ClientHttp2Stream): Buffer | null {
-  const chunk: unknown = stream.read();
-  return Buffer.isBuffer(chunk) ? chunk : null;
 }
 
 function messageOf(given: unknown): string {
