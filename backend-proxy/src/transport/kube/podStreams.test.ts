@@ -73,6 +73,31 @@ describe('a command in a pod', () => {
     expect(paths).toEqual(['/api/v1/namespaces/demo/pods/web/exec?stdout=true&stderr=true&container=app&command=cat&command=%2Fetc%2Fa+b']);
   });
 
+  it('whose output drips is held until it is asked for', async () => {
+    const pace = new StreamPace({ holds: true });
+    const held = openKubeApi({ name: 'dev', kubeconfig: server.kubeconfig({ token: 'pod-token' }), context: null }, { pace });
+    vi.useFakeTimers({ toFake: ['Date'] });
+    try {
+      const opened = new Promise<WebSocket>((resolve) => (serve = resolve));
+      const started = await held.exec({ namespace: 'demo', name: 'web', container: 'app' }, ['cat'], stop.signal);
+      if (!started.ok) throw new Error(started.error.detail);
+      let text = '';
+      const reading = (async () => {
+        for await (const chunk of started.value) text += chunk.toString();
+      })();
+      const far = await opened;
+      vi.setSystemTime(Date.now() + 4000); // past the handshakes
+      for (const word of ['one ', 'two ', 'three']) await new Promise<void>((sent) => far.send(frame(1, word), () => sent()));
+      await pace.takeIn();
+      expect(text).toBe('one two three');
+      stop.abort();
+      await expect(reading).rejects.toThrow();
+    } finally {
+      vi.useRealTimers();
+      await held.close();
+    }
+  });
+
   it('that fails throws its exit code and what it said', async () => {
     serve = (socket) => {
       socket.send(frame(1, 'half'));
