@@ -45,12 +45,12 @@ const readLater = {
 
 /**
  * An ES import of these reads every name that they have, and some names load more when they are read: with node:http comes all of
- * undici (4 MB), with node:fs its promises. `require` reads none.
+ * undici (4 MB), with node:fs its promises, with node:tls the text of 121 root certificates. `require` reads none.
  */
 const requiredBuiltins = {
   name: 'required-builtins',
   setup(bundler) {
-    bundler.onResolve({ filter: /^(node:)?(http|fs|util|process)$/ }, ({ path, namespace, kind }) =>
+    bundler.onResolve({ filter: /^(node:)?(crypto|fs|http|process|tls|util)$/ }, ({ path, namespace, kind }) =>
       namespace === 'required' || kind === 'require-call' ? { path, external: true } : { path, namespace: 'required' },
     );
     bundler.onLoad({ filter: /.*/, namespace: 'required' }, ({ path }) => ({
