@@ -15,7 +15,7 @@ export const nodePath = join(modules, 'node', 'bin', process.platform === 'win32
  * It works for milliseconds every 5 s: compiling costs it more than compiled code saves, so only the cheaper of V8's two optimizing
  * compilers is used, and late. Loops, as of queries over days, are compiled as soon as ever.
  */
-export const proxyFlags = ['--max-semi-space-size=4', '--no-opt', '--invocation-count-for-maglev=20000'];
+export const proxyFlags = ['--no-short-builtin-calls', '--max-semi-space-size=4', '--no-opt', '--invocation-count-for-maglev=20000'];
 export const proxyArgs = [...proxyFlags, join(root, 'backend-proxy/dist/tart-lab.js')];
 /** glibc otherwise keeps memory of its own for each of V8's threads: 6 to 10 MB. Elsewhere it means nothing. */
 export const proxyEnv = { MALLOC_ARENA_MAX: '1' };

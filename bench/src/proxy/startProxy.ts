@@ -17,7 +17,7 @@ export interface RunningProxy {
 
 /** Flags and environment that `npm start` and the image give it (scripts/setup.mjs). */
 export const ENVIRONMENT = { MALLOC_ARENA_MAX: '1' };
-export const FLAGS = ['--max-semi-space-size=4', '--no-opt', '--invocation-count-for-maglev=20000'];
+export const FLAGS = ['--no-short-builtin-calls', '--max-semi-space-size=4', '--no-opt', '--invocation-count-for-maglev=20000'];
 /** Asking costs the proxy more with more VMs, and the start is what is measured. */
 const ASK_EVERY_MS = { few: 20, many: 500 };
 
