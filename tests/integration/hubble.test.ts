@@ -167,6 +167,27 @@ describe('Hubble Relay', () => {
     expect(new Set(flowsOf(news)).size).toBe(flowsOf(news).length);
   });
 
+  it('is asked again when it could not be reached and its agents are closed to us', async () => {
+    const api = apiOf();
+    const unreachable = { kind: 'cluster_unreachable', target: 'dev', doing: 'forward', detail: 'connection refused', advice: '' } as const;
+    const closed = { kind: 'cluster_forbidden', target: 'dev', doing: 'exec', detail: 'pods/exec is forbidden', advice: '' } as const;
+    let isReached = false;
+    let tries = 0;
+    const { hubble, news } = follow([RELAY, ...AGENTS], {
+      ...api,
+      forward: (...asked) => {
+        tries++;
+        return isReached ? api.forward(...asked) : Promise.resolve(fail(unreachable));
+      },
+      exec: () => Promise.resolve(fail(closed)),
+    });
+    await until(() => hubble.state().via === 'exec' && hubble.state().phase === 'down');
+    await until(() => tries > 6); // in rounds of three
+    isReached = true;
+    await until(() => flowsOf(news).length > 20);
+    expect(hubble.state()).toMatchObject({ via: 'relay', phase: 'streaming', problem: null });
+  });
+
   it('gives up a Relay that is silent', async () => {
     const silent = apiOf();
     const { hubble } = follow([RELAY], {

@@ -87,7 +87,10 @@ async function follow(
       } else await rest(pauses.nextMs(), signal);
     } else if (pods.agents.length > 0) {
       status.say({ via: 'exec', phase: 'connecting', version: null });
-      await followAgents({ api, options, times, status, findPods, isOver: prefersRelay }, signal);
+      // Agents that are all closed to us are worse than a Relay that failed: it may have been the API server's fault.
+      const isOver = (found: HubblePods): boolean => prefersRelay(found) || (found.relays.length > 0 && status.state().phase === 'down');
+      await followAgents({ api, options, times, status, findPods, isOver }, signal);
+      leftUntilMs = 0;
     } else {
       status.sayNodes(null, []);
       const missing = options.now() - beganMs >= GRACE_MS ? hubbleMissing(api.cluster, pods.found) : null;
