@@ -1,16 +1,14 @@
-import { statSync } from 'node:fs';
+import { stat } from 'node:fs/promises';
 
-/**
- * What tells that one of the files was written anew: their times and sizes. A file that is not there, or closed to us, has a stamp too.
- * It is asked for with every request, and directly: through a thread each file took the proxy a millisecond.
- */
-export const fileStamp = (files: readonly string[]): string => files.map(stampOf).join(' ');
-
-function stampOf(file: string): string {
-  try {
-    const stats = statSync(file, { throwIfNoEntry: false });
-    return stats ? `${stats.mtimeMs}:${stats.size}:${stats.ino}` : 'missing';
-  } catch {
-    return 'missing'; // what is wrong with it is said by whoever reads it
-  }
+/** What tells that one of the files was written anew: their times and sizes. A file that is not there has a stamp too. */
+export async function fileStamp(files: readonly string[]): Promise<string> {
+  const stamps = await Promise.all(
+    files.map((file) =>
+      stat(file).then(
+        ({ mtimeMs, size, ino }) => `${mtimeMs}:${size}:${ino}`,
+        () => 'missing',
+      ),
+    ),
+  );
+  return stamps.join(' ');
 }

@@ -59,13 +59,13 @@ export function openKubeSessions(target: KubeTarget, { now, execTimeoutMs, onCre
   const open = async (): Promise<Result<KubeSession, Problem>> => {
     // The stamp is taken before the reading: a change in between is found with the next request. The files' names may change too.
     const files = opened?.access.files ?? [target.kubeconfig ?? ''];
-    const stamp = fileStamp(files);
+    const stamp = await fileStamp(files);
     const asks = opened?.access.user['auth-provider'] !== undefined && opened.access.user['auth-provider'] !== null;
     if (opened && opened.stamp === stamp && opened.expiresAtMs > now() && !asks && !suspect) return ok(opened.session);
     const access = opened?.stamp === stamp && !suspect ? ok(opened.access) : await readKubeconfig(target);
     if (!access.ok) return access;
     suspect = false;
-    const freshStamp = access.value.files.join() === files.join() ? stamp : fileStamp(access.value.files);
+    const freshStamp = access.value.files.join() === files.join() ? stamp : await fileStamp(access.value.files);
     const credential = await askPlugin(access.value, freshStamp);
     if (!credential.ok) return credential;
     const session = await toSession(target.name, access.value, credential.value, opened?.session);
