@@ -60,8 +60,11 @@ export class SeriesIndex {
   }
 }
 
+/** Joined at once: put together piece by piece it would stay in pieces, each an object. */
 function keyOf(metric: string, labels: Labels): string {
-  let key = metric;
-  for (const name of Object.keys(labels).sort()) key += `\u0000${name}\u0000${labels[name]}`;
-  return key;
+  const parts = [metric];
+  Object.keys(labels)
+    .sort()
+    .forEach((name) => parts.push(name, labels[name] ?? ''));
+  return parts.join('\0');
 }
