@@ -22,8 +22,12 @@ const MODES = ['user', 'nice', 'system', 'idle', 'iowait', 'irq', 'softirq', 'st
 const IDLE = MODES.indexOf('idle');
 const PHASE_MS = 1700;
 
-/** A wave between 0.05 and 1, another one for every `seed`: closer to 0, where a few seconds double a rate, shares of it tell nothing. */
-const wave = (seed: number, atMs: number): number => 0.525 + 0.475 * Math.sin(atMs / 600_000 + seed);
+/**
+ * A wave between 0.05 and 1, another one for every `seed`: closer to 0, where a few seconds double a rate, shares of it tell nothing. It comes
+ * again every hour, so that readings do not depend on the hour at which they are made.
+ */
+const wave = (seed: number, atMs: number): number => 0.525 + 0.475 * Math.sin((2 * Math.PI * (atMs % HOUR_MS)) / HOUR_MS + seed);
+const HOUR_MS = 3_600_000;
 
 /** What a guest counts: grows by `perSecond` of the time, and begins anew at `bootMs`. */
 class Counter {
